@@ -1,0 +1,8 @@
+import { thirdPartyNotices } from "./.ci/third-party-notices.js";
+
+export default {
+  input: "src/main.ts",
+  platform: "node",
+  plugins: [thirdPartyNotices()],
+  output: { file: "dist/main.js", format: "esm", codeSplitting: false, comments: { legal: false } },
+};

@@ -1,0 +1,168 @@
+import { DigestError } from "../errors.ts";
+import { type CsvHeader, missingColumns, parseCsvHeader } from "./csv-header.ts";
+import { type CsvPlace, createCsvReader } from "./csv-records.ts";
+import { formatCsvRow } from "./csv-writer.ts";
+import { createOutputFile, type OutputFile, type WrittenFile } from "./output-file.ts";
+
+/** One part of an export: a CSV file with a header of its own, or no byte at all. */
+export type CsvPart = {
+  /** How errors name the part. */
+  readonly label: string;
+  readonly pieces: AsyncIterable<Uint8Array>;
+  /** Records that the part must have; null when nobody said. */
+  readonly expectedRows: number | null;
+};
+
+export type Join = {
+  /** How errors name the joined file. */
+  readonly label: string;
+  readonly target: string;
+  /** Read one after the other, each to its end before the next is asked for. */
+  readonly parts: AsyncIterable<CsvPart>;
+  /** The header to write when no part has one. */
+  readonly fallbackColumns: readonly string[];
+  /** Called once, before any record, unless no part has a header. May throw. */
+  readonly onHeader: (header: CsvHeader) => void;
+  /** Called for every record, its cells in the order of the header that `onHeader` got. May throw. */
+  readonly onRecord: (record: readonly string[], place: CsvPlace, partLabel: string) => void;
+};
+
+export type JoinedFile = WrittenFile & { readonly rows: number };
+
+/**
+ * Writes all parts into one file under the header of the first one. A part with the same column order is copied byte for byte; one
+ * with another order is rewritten in quotes, by name. Rejects with a DigestError when a part has other columns, another number of
+ * records than expected, or cannot be read; then the file is deleted. Uses the memory of one piece and one record.
+ */
+export async function joinParts(join: Join): Promise<JoinedFile> {
+  const file = await createOutputFile(join.target, join.label);
+  try {
+    let header: CsvHeader | null = null;
+    let rows = 0;
+    for await (const part of join.parts) {
+      const copied: PartCopy = await copyPart(join, part, header, file);
+      header = copied.header;
+      rows += copied.rows;
+    }
+    if (header === null && join.fallbackColumns.length > 0) await file.write(formatCsvRow(join.fallbackColumns));
+    return { ...(await file.close()), rows };
+  } catch (thrown) {
+    await file.discard();
+    throw thrown;
+  }
+}
+
+type PartCopy = { readonly header: CsvHeader | null; readonly rows: number };
+
+async function copyPart(join: Join, part: CsvPart, first: CsvHeader | null, file: OutputFile): Promise<PartCopy> {
+  const copier = new PartCopier(join, part.label, first);
+  const reader = createCsvReader({ label: part.label, onHeader: copier.onHeader, onRecord: copier.onRecord });
+  for await (const piece of part.pieces) {
+    await reader.write(piece);
+    await file.write(copier.take(piece));
+  }
+  const rows = await reader.end();
+  await file.write(copier.takeRest());
+  if (part.expectedRows !== null && rows !== part.expectedRows) throw wrongRowCount(part.label, rows, part.expectedRows);
+  return { header: copier.header, rows };
+}
+
+const nothing = new Uint8Array(0);
+const newline = 0x0a;
+
+/** Decides for one part what goes into the joined file: its own bytes after the header, or rewritten records. */
+class PartCopier {
+  /** The header of the joined file; null until one was read. */
+  header: CsvHeader | null;
+  readonly #join: Join;
+  readonly #label: string;
+  readonly #isFirst: boolean;
+  /** For each column of the joined file its position in this part; null when bytes are copied. */
+  #order: readonly number[] | null = null;
+  #headerBytes: number | null = null;
+  /** Pieces that arrived before the header was complete. */
+  #held: Uint8Array[] = [];
+  #isHeaderPassed = false;
+  #rewritten: string[] = [];
+  #lastByte = newline;
+
+  constructor(join: Join, label: string, first: CsvHeader | null) {
+    this.#join = join;
+    this.#label = label;
+    this.header = first;
+    this.#isFirst = first === null;
+  }
+
+  readonly onHeader = (names: readonly string[], place: CsvPlace): void => {
+    const header = parseCsvHeader(names, this.#label);
+    this.#headerBytes = place.bytes;
+    if (this.header === null) {
+      this.header = header;
+      this.#join.onHeader(header);
+    } else this.#order = orderOf(this.header, header, this.#label);
+  };
+
+  readonly onRecord = (record: readonly string[], place: CsvPlace): void => {
+    const order = this.#order;
+    const cells = order === null ? record : order.map((position) => record[position] ?? "");
+    this.#join.onRecord(cells, place, this.#label);
+    if (order !== null) this.#rewritten.push(`${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")}\n`);
+  };
+
+  /** What is to be written now that the reader has seen `piece`; nothing before the header is complete. */
+  take(piece: Uint8Array): string | Uint8Array {
+    if (this.#order !== null) return this.#takeRewritten();
+    const bytes = this.#isHeaderPassed ? piece : this.#passHeader(piece);
+    this.#lastByte = bytes.at(-1) ?? this.#lastByte;
+    return bytes;
+  }
+
+  /** What is left when the part has ended: its last records, and the line end that it may lack. */
+  takeRest(): string | Uint8Array {
+    const rest = this.take(nothing);
+    if (typeof rest === "string" || this.#lastByte === newline) return rest;
+    return Buffer.concat([rest, Uint8Array.of(newline)]);
+  }
+
+  #takeRewritten(): string {
+    const text = this.#rewritten.join("");
+    this.#rewritten = [];
+    return text;
+  }
+
+  /** Drops the header of every part but the first, and a BOM everywhere: it would stand in the middle of the joined file. */
+  #passHeader(piece: Uint8Array): Uint8Array {
+    this.#held.push(piece);
+    if (this.#headerBytes === null) return nothing;
+    const bytes = Buffer.concat(this.#held);
+    this.#held = [];
+    this.#isHeaderPassed = true;
+    if (!this.#isFirst) return bytes.subarray(this.#headerBytes);
+    return bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes;
+  }
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** For each column of the joined file its position in the part; null when both have the same order. */
+function orderOf(joined: CsvHeader, part: CsvHeader, label: string): readonly number[] | null {
+  const missing = missingColumns(part, joined.names);
+  const added = missingColumns(joined, part.names);
+  if (missing.length > 0 || added.length > 0) {
+    throw new DigestError({
+      kind: "data",
+      message: `${label} has other columns than the parts before it (missing: ${missing.join(", ") || "none"}; added: ${added.join(", ") || "none"}).`,
+      remedy: "Run again; if it stays, report it to the vendor's support.",
+    });
+  }
+  const order = joined.names.map((name) => part.positions.get(name) ?? 0);
+  return order.every((position, index) => position === index) ? null : order;
+}
+
+function wrongRowCount(label: string, rows: number, expected: number): DigestError {
+  return new DigestError({
+    kind: "data",
+    message: `${label} has ${rows} rows, but ${expected} were announced: the file is incomplete.`,
+    remedy: "Run again; nothing is reported from an incomplete export.",
+  });
+}

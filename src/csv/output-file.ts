@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { mkdir, open, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { DigestError, toError } from "../errors.ts";
+
+/** What was written to a file. */
+export type WrittenFile = { readonly bytes: number; readonly sha256: string };
+
+/** A file that is written from start to end, counted and hashed on the way. */
+export type OutputFile = {
+  readonly write: (data: string | Uint8Array) => Promise<void>;
+  readonly close: () => Promise<WrittenFile>;
+  /** Deletes the file, whether it was closed or not. */
+  readonly discard: () => Promise<void>;
+};
+
+/** Creates or empties the file and the folders above it. Every call rejects with a DigestError when the disk refuses. */
+export async function createOutputFile(path: string, label: string): Promise<OutputFile> {
+  const handle = await onDisk(label, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    return open(path, "w");
+  });
+  const hash = createHash("sha256");
+  let bytes = 0;
+  let isClosed = false;
+  return {
+    write: async (data) => {
+      const piece = typeof data === "string" ? Buffer.from(data, "utf8") : data;
+      if (piece.length === 0) return;
+      hash.update(piece);
+      bytes += piece.length;
+      await onDisk(label, () => handle.appendFile(piece));
+    },
+    close: async () => {
+      isClosed = true;
+      await onDisk(label, () => handle.close());
+      return { bytes, sha256: hash.digest("hex") };
+    },
+    discard: async () => {
+      if (!isClosed) await handle.close();
+      isClosed = true;
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/** Runs work on the disk and names its failure; the system's message is left out, because it holds paths of the machine. */
+export async function onDisk<Result>(label: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof DigestError) throw thrown;
+    const code: unknown = Reflect.get(toError(thrown), "code");
+    throw new DigestError({
+      kind: "limit",
+      message: `The disk of the runner refused ${label} (${typeof code === "string" ? code : "unknown error"}).`,
+      remedy: code === "ENOSPC" ? "Free disk space before this step, or use a larger runner." : "Check the runner's work folder.",
+    });
+  }
+}

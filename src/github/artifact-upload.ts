@@ -1,0 +1,77 @@
+import { toError } from "../errors.ts";
+import type { EpochMs } from "../model/ids.ts";
+import type { Clock, Log } from "../model/ports.ts";
+import { classifyUploadFailure, toUploadError } from "./artifact-errors.ts";
+
+/** What an upload needs of `@actions/artifact`'s DefaultArtifactClient. */
+export type ArtifactClient = {
+  readonly uploadArtifact: (
+    name: string,
+    files: string[],
+    rootDirectory: string,
+    options?: { retentionDays?: number; compressionLevel?: number; skipArchive?: boolean },
+  ) => Promise<{ id?: number | undefined }>;
+  readonly listArtifacts: (options?: {
+    latest?: boolean;
+  }) => Promise<{ artifacts: { name: string; id: number; createdAt?: Date | undefined }[] }>;
+  readonly deleteArtifact: (name: string) => Promise<{ id: number }>;
+};
+
+export type UploadTools = {
+  readonly client: ArtifactClient;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** When this run of the action began: what is older belongs to an earlier attempt of the job. */
+  readonly startedAt: EpochMs;
+};
+
+export type Upload = {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly folder: string;
+  readonly options: { retentionDays?: number; compressionLevel?: number; skipArchive?: boolean };
+};
+
+/** Waits before an upload is tried again, in milliseconds: a deleted name may stay taken for a while. */
+const retryWaitsMs = [2_000, 5_000, 15_000, 30_000] as const;
+
+/**
+ * Uploads an artifact and returns its id. A name that an earlier attempt of this job took is freed first; a lost connection
+ * is tried again. Throws a DigestError with a remedy.
+ */
+export async function uploadArtifact(tools: UploadTools, upload: Upload): Promise<number> {
+  let mayBeOurs = false;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const { id } = await tools.client.uploadArtifact(upload.name, [...upload.files], upload.folder, upload.options);
+      if (id === undefined) throw new Error("The artifact client gave no id");
+      return id;
+    } catch (thrown) {
+      const failure = classifyUploadFailure(thrown);
+      const waitMs = retryWaitsMs[attempt];
+      if (waitMs === undefined || (failure !== "name-taken" && failure !== "network")) throw toUploadError(thrown, upload.name);
+      // An upload whose answer was lost may have taken the name itself.
+      if (failure === "network") mayBeOurs = true;
+      else if (!(await freeName(tools, upload.name, mayBeOurs))) throw toUploadError(thrown, upload.name);
+      tools.log.info(`The artifact ${upload.name} could not be uploaded yet (${failure}); trying again in ${waitMs / 1_000} s.`);
+      await tools.clock.sleep(waitMs);
+    }
+  }
+}
+
+/** Deletes the artifact that holds the name, unless another job of this run has just made it; false when it must stay. */
+async function freeName(tools: UploadTools, name: string, mayBeOurs: boolean): Promise<boolean> {
+  try {
+    const { artifacts } = await tools.client.listArtifacts({ latest: true });
+    const holder = artifacts.find((artifact) => artifact.name === name);
+    if (holder === undefined) return true;
+    const isOlder = holder.createdAt === undefined || holder.createdAt.getTime() < tools.startedAt;
+    if (!isOlder && !mayBeOurs) return false;
+    await tools.client.deleteArtifact(name);
+    tools.log.info(`The artifact ${name} (${holder.id}) of an earlier attempt is replaced.`);
+  } catch (thrown) {
+    // The next attempt tells whether the name is free; it may be, although the answer was lost.
+    tools.log.info(`The artifact ${name} could not be deleted (${classifyUploadFailure(toError(thrown))}).`);
+  }
+  return true;
+}

@@ -1,0 +1,113 @@
+import { DigestError } from "../errors.ts";
+import type { HttpClient, HttpStream } from "./http-client.ts";
+import { toNetworkFailure } from "./network-failure.ts";
+import type { PartialFile } from "./partial-file.ts";
+import type { ResponseHeaders } from "./response-headers.ts";
+import type { AttemptFailure } from "./retry-policy.ts";
+
+/** How one attempt ended. */
+export type AttemptEnd =
+  | { readonly kind: "complete"; readonly isEncoded: boolean }
+  | { readonly kind: "expired" }
+  | { readonly kind: "restart" }
+  | { readonly kind: "interrupted"; readonly failure: AttemptFailure };
+
+/** What the store said about the file at the last answer, to know whether its rest still belongs to what is here. */
+export type Resume = { etag: string | null };
+
+/**
+ * Asks once for the file, or for its rest, and appends what arrives. Throws a DigestError when the file is gone for good, and
+ * whatever the disk throws.
+ */
+export async function attemptDownload(
+  file: PartialFile,
+  link: URL,
+  resume: Resume,
+  label: string,
+  http: HttpClient,
+): Promise<AttemptEnd> {
+  // Without a strong ETag nobody can tell whether the rest belongs to what is here.
+  if (file.bytes > 0 && resume.etag === null) await file.restart();
+  const range = file.bytes > 0 ? { range: `bytes=${file.bytes}-`, "if-range": resume.etag ?? "" } : {};
+  const opened = await http.open({ method: "GET", url: link, headers: { "accept-encoding": "identity", ...range } });
+  if (opened.kind === "unanswered") return { kind: "interrupted", failure: { kind: "network", failure: opened.failure } };
+  const end = endByStatus(opened.stream, file.bytes, label);
+  if (end !== null) {
+    opened.stream.discard();
+    return end;
+  }
+  if (opened.stream.status === 200 && file.bytes > 0) await file.restart();
+  resume.etag = strongEtag(opened.stream.headers);
+  return store(opened.stream, file);
+}
+
+/** What the status alone decides; null when the body is to be stored. */
+function endByStatus(stream: HttpStream, received: number, label: string): AttemptEnd | null {
+  switch (stream.status) {
+    case 200:
+      return null;
+    case 206:
+      return startsAt(stream.headers, received) ? null : { kind: "restart" };
+    case 416:
+      return { kind: "restart" };
+    case 400:
+    case 401:
+    case 403:
+      return { kind: "expired" };
+    case 404:
+      throw new DigestError({
+        kind: "data",
+        message: `${label} is no longer at the vendor's file store (404).`,
+        remedy: "Files are kept for three days; run again to make a new export.",
+        status: 404,
+      });
+    default:
+      return { kind: "interrupted", failure: { kind: "status", status: stream.status, headers: stream.headers } };
+  }
+}
+
+async function store(stream: HttpStream, file: PartialFile): Promise<AttemptEnd> {
+  const pieces = stream.pieces[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await nextPiece(pieces);
+    if (next.kind === "failed") return { kind: "interrupted", failure: next.failure };
+    if (next.kind === "end") return { kind: "complete", isEncoded: isEncoded(stream.headers) };
+    // A store answers an expired link with XML, whatever the status; no CSV begins like that.
+    if (file.bytes === 0 && next.piece[0] === lessThan) {
+      stream.discard();
+      return { kind: "expired" };
+    }
+    await file.append(next.piece);
+  }
+}
+
+const lessThan = 0x3c;
+
+type NextPiece =
+  | { readonly kind: "piece"; readonly piece: Uint8Array }
+  | { readonly kind: "end" }
+  | { readonly kind: "failed"; readonly failure: AttemptFailure };
+
+/** Keeps failures of the line apart from those of the disk. */
+async function nextPiece(pieces: AsyncIterator<Uint8Array>): Promise<NextPiece> {
+  try {
+    const next = await pieces.next();
+    return next.done === true ? { kind: "end" } : { kind: "piece", piece: next.value };
+  } catch (thrown) {
+    return { kind: "failed", failure: { kind: "network", failure: toNetworkFailure(thrown) } };
+  }
+}
+
+function startsAt(headers: ResponseHeaders, received: number): boolean {
+  return headers.get("content-range")?.startsWith(`bytes ${received}-`) ?? false;
+}
+
+function strongEtag(headers: ResponseHeaders): string | null {
+  const etag = headers.get("etag");
+  return etag === undefined || etag.startsWith("W/") ? null : etag;
+}
+
+function isEncoded(headers: ResponseHeaders): boolean {
+  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "";
+  return encoding !== "" && encoding !== "identity";
+}

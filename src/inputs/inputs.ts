@@ -1,0 +1,65 @@
+import type { Risk } from "../model/audit-event.ts";
+import type { PeriodKind } from "../model/period.ts";
+import type { Scope } from "../model/scope.ts";
+import type { Severity } from "../model/severity.ts";
+import type { Dataset } from "../model/source.ts";
+
+/** How the run signs in to Snyk. */
+export type SnykCredential =
+  | { readonly kind: "token"; readonly token: string }
+  | { readonly kind: "client"; readonly clientId: string; readonly clientSecret: string };
+
+export const regions = ["us-01", "us-02", "eu-01", "au-01", "gov-01"] as const;
+export type Region = (typeof regions)[number];
+
+export const failReasons = ["source-error", "new-issues", "high-risk-events", "never"] as const;
+export type FailReason = (typeof failReasons)[number];
+
+export const commentRules = ["new", "always", "never"] as const;
+export type CommentRule = (typeof commentRules)[number];
+
+export const publicRules = ["refuse", "counts-only", "allow"] as const;
+export type PublicRule = (typeof publicRules)[number];
+
+/** The inputs of a run, checked: nothing in here is wrong by itself. */
+export type Inputs = {
+  readonly snyk: {
+    readonly credential: SnykCredential;
+    readonly region: Region;
+    /** A tenant's own origin; null where the region's is used. */
+    readonly apiOrigin: string | null;
+    readonly version: string;
+    readonly scopes: readonly Scope[];
+    readonly datasets: readonly Dataset[];
+    readonly include: { readonly deleted: boolean; readonly deactivated: boolean };
+    /** Which audit events are collected; event types may end in `*`, and at most one of the two lists is filled. */
+    readonly audit: {
+      readonly events: readonly string[];
+      readonly excludedEvents: readonly string[];
+      readonly userId: string | null;
+      readonly projectId: string | null;
+    };
+  };
+  /** Event type or prefix with `*` → risk, in the order in which they were written. */
+  readonly auditRisk: ReadonlyMap<string, Risk | "ignore">;
+  readonly severity: Severity;
+  readonly slaDays: Partial<Record<Severity, number>>;
+  readonly gitHubToken: string;
+  readonly issue: {
+    readonly token: string;
+    /** `owner/name`; null for the repository of the run. */
+    readonly repository: string | null;
+    readonly period: PeriodKind;
+    readonly title: string;
+    readonly labels: readonly string[];
+    readonly assignees: readonly string[];
+    readonly comment: CommentRule;
+    readonly mentions: readonly string[];
+  };
+  readonly timezone: string;
+  /** Path in the workspace; null for the built-in report. */
+  readonly template: string | null;
+  readonly publicRepository: PublicRule;
+  readonly artifact: { readonly name: string; readonly retentionDays: number | null; readonly compressionLevel: number };
+  readonly failOn: ReadonlySet<FailReason>;
+};

@@ -1,0 +1,133 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DefaultArtifactClient } from "@actions/artifact";
+import * as core from "@actions/core";
+import type { Dispatcher } from "undici";
+import { createExportFolder } from "./disk/export-folder.ts";
+import { describeError, InputError, toDigestError } from "./errors.ts";
+import { createArtifactPort } from "./github/artifacts.ts";
+import { createIssuePort } from "./github/issue-port.ts";
+import { createOctokit } from "./github/octokit.ts";
+import { createRepositoryPort } from "./github/repository-facts.ts";
+import { createWorkflowLog } from "./github/workflow-log.ts";
+import { createDispatcher } from "./http/http-client.ts";
+import { parseEnvironment, type RunnerEnvironment } from "./inputs/environment.ts";
+import { readRawInputs, secretInputs } from "./inputs/input-names.ts";
+import type { Inputs } from "./inputs/inputs.ts";
+import { parseInputs } from "./inputs/parse-inputs.ts";
+import type { Clock, Log, StepPort } from "./model/ports.ts";
+import { runReport } from "./modes/report.ts";
+import type { ReportPorts } from "./modes/report-ports.ts";
+import { readTemplates } from "./report/read-templates.ts";
+import { regionOrigins } from "./snyk/regions.ts";
+import { createSnykPort } from "./snyk/snyk-port.ts";
+import { decodeState } from "./state/decode-state.ts";
+import { encodeState } from "./state/encode-state.ts";
+
+const userAgent = "exposure-digest";
+
+// Dependencies use APIs that Node.js deprecates; a reader of the log can do nothing about it.
+process.noDeprecation = true;
+await main();
+
+async function main(): Promise<void> {
+  const log = createWorkflowLog(core);
+  const dispatcher = createDispatcher();
+  try {
+    const raw = readRawInputs(process.env);
+    for (const name of secretInputs) log.mask(raw.values.get(name) ?? "");
+    const environment = parseEnvironment(process.env);
+    const inputs = parseInputs(raw, new Date().toISOString().slice(0, 10));
+    const verdict = await runReport(inputs, environment, await createPorts(inputs, environment, log, dispatcher));
+    if (verdict.kind === "failed") core.setFailed(verdict.message);
+  } catch (thrown) {
+    tellFailure(thrown, log);
+  } finally {
+    await dispatcher.close();
+  }
+}
+
+/** The adapters of a run: the only place where the outside world is chosen. */
+async function createPorts(
+  inputs: Inputs,
+  environment: RunnerEnvironment,
+  log: Log,
+  dispatcher: Dispatcher,
+): Promise<ReportPorts> {
+  const clock: Clock = { now: Date.now, sleep: (ms) => sleep(ms) };
+  const folder = path.join(environment.temporaryFolder, "exposure-digest");
+  const exports = await createExportFolder(folder, "exports");
+  const stateFolder = await createExportFolder(folder, "state");
+  const ownClient = createOctokit({ token: inputs.gitHubToken, apiUrl: environment.apiUrl, log, dispatcher, userAgent });
+  const issueClient = createOctokit({ token: inputs.issue.token, apiUrl: environment.apiUrl, log, dispatcher, userAgent });
+  return {
+    clock,
+    log,
+    snyk: createSnykPort({
+      apiOrigin: inputs.snyk.apiOrigin ?? regionOrigins[inputs.snyk.region],
+      regionName: inputs.snyk.apiOrigin === null ? inputs.snyk.region : null,
+      version: inputs.snyk.version,
+      credential: inputs.snyk.credential,
+      includeDeleted: inputs.snyk.include.deleted,
+      includeDeactivated: inputs.snyk.include.deactivated,
+      filters: {},
+      columns: "all",
+      audit: inputs.snyk.audit,
+      exportFolder: exports.root,
+      clock,
+      random: Math.random,
+      log,
+      dispatcher,
+    }),
+    artifacts: createArtifactPort({
+      octokit: ownClient,
+      dispatcher,
+      clock,
+      log,
+      client: new DefaultArtifactClient(),
+      repository: { id: environment.repositoryId, fullName: environment.repository },
+      branch: environment.refName,
+      folder: stateFolder.root,
+      decodeState,
+      serverUrl: environment.serverUrl,
+      runId: environment.runId,
+    }),
+    issues: createIssuePort({
+      octokit: issueClient,
+      fullName: inputs.issue.repository ?? environment.repository,
+      digest: inputs.artifact.name,
+      labels: inputs.issue.labels,
+      clock,
+      log,
+    }),
+    repositories: { own: createRepositoryPort(ownClient), issue: createRepositoryPort(issueClient) },
+    exports,
+    stateFolder,
+    encodeState,
+    templates: await readTemplates(new URL("../templates/", import.meta.url)),
+    readWorkspaceFile: (file) => readFile(path.resolve(environment.workspace, file), "utf8"),
+    step: createStep(),
+  };
+}
+
+function createStep(): StepPort {
+  return {
+    setOutput: (name, value) => core.setOutput(name, value),
+    writeSummary: async (markdown) => {
+      await core.summary.addRaw(markdown, true).write({ overwrite: true });
+    },
+  };
+}
+
+function tellFailure(thrown: unknown, log: Log): void {
+  const error = toDigestError(thrown);
+  if (error instanceof InputError) {
+    for (const { input, value, problem, remedy } of error.problems) {
+      log.error(`Input \`${input}\` ${problem} ${remedy}${value === "" ? "" : ` (given: ${value})`}`);
+    }
+  }
+  log.error(describeError(error));
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) log.info(`Caused by: ${cause.message}`);
+  process.exitCode = 1;
+}

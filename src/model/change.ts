@@ -1,0 +1,68 @@
+import type { TrackedFinding } from "./finding.ts";
+import type { EpochMs, SourceId } from "./ids.ts";
+
+/** The nine classes of which every tracked finding gets exactly one against the previous report. */
+export const changeClasses = [
+  "new",
+  "reopened",
+  "escalated",
+  "still-open",
+  "resolved",
+  "ignored",
+  "downgraded",
+  "gone",
+  "unknown",
+] as const;
+
+export type ChangeClass = (typeof changeClasses)[number];
+
+/** The audit event that explains a change. */
+export type Explanation = {
+  readonly event: string;
+  readonly at: EpochMs;
+  /** Snyk's user id; "" when the system did it. */
+  readonly userId: string;
+  /** Free text of a person, hostile; "" when none was given. */
+  readonly reason: string;
+  /** `not-vulnerable`, `wont-fix`, `temporary-ignore`, as served; "" when absent. */
+  readonly reasonType: string;
+};
+
+export type NewReason = "newly-disclosed" | "new-project" | "introduced";
+export type ReopenedReason = "was-resolved" | "was-ignored";
+export type EscalatedReason = "was-below-severity" | "known-to-snyk-before";
+export type GoneReason =
+  | "project-deleted"
+  | "project-deactivated"
+  | "project-removed"
+  | "monitoring-stopped"
+  | "org-removed"
+  | "maybe-filtered"
+  | "no-longer-exported";
+
+/** What became of one finding between two reports, with the finding as it is now (or was last seen). */
+export type Change = { readonly tracked: TrackedFinding; readonly explanation: Explanation | null } & (
+  | { readonly class: "new"; readonly reason: NewReason }
+  | { readonly class: "reopened"; readonly reason: ReopenedReason }
+  | { readonly class: "escalated"; readonly reason: EscalatedReason }
+  | { readonly class: "resolved" | "ignored" | "downgraded" | "unknown" | "still-open"; readonly reason: null }
+  | { readonly class: "gone"; readonly reason: GoneReason }
+);
+
+/** Findings that left because their source was taken away, or its filters or the severity were changed: in no class. */
+export type Departure = {
+  readonly why: "source-removed" | "selection-changed" | "severity-raised";
+  readonly sources: readonly SourceId[];
+  readonly count: number;
+};
+
+/** The difference between the previous report and this run. */
+export type Comparison = {
+  /** One for each finding that was or is open, in a stable order: worst first, then by key. */
+  readonly changes: readonly Change[];
+  /** Open findings that this run shows for the first time because their source is new; they are in no class. */
+  readonly baselined: readonly TrackedFinding[];
+  readonly departures: readonly Departure[];
+  /** All that counts as open now, the carried-forward unknown included: the next report's "before". */
+  readonly open: readonly TrackedFinding[];
+};

@@ -1,0 +1,74 @@
+import { hash } from "node:crypto";
+
+/**
+ * A set of 64-bit fingerprints of strings: eight bytes a member, whatever the length of the string, so that a report can
+ * remember millions of closed findings. Two different strings share a fingerprint with a chance of about n²/2⁶⁵.
+ */
+export class FingerprintSet {
+  readonly #sorted: BigUint64Array;
+
+  private constructor(sorted: BigUint64Array) {
+    this.#sorted = sorted;
+  }
+
+  static of(texts: Iterable<string>): FingerprintSet {
+    const builder = new FingerprintSetBuilder();
+    for (const text of texts) builder.add(text);
+    return builder.build();
+  }
+
+  /** A set from fingerprints in any order and with repetitions. */
+  static fromFingerprints(fingerprints: BigUint64Array): FingerprintSet {
+    const sorted = fingerprints.toSorted();
+    let kept = 0;
+    for (let index = 0; index < sorted.length; index += 1) {
+      const value = sorted[index];
+      if (value !== undefined && (index === 0 || value !== sorted[index - 1])) sorted[kept++] = value;
+    }
+    return new FingerprintSet(sorted.slice(0, kept));
+  }
+
+  get size(): number {
+    return this.#sorted.length;
+  }
+
+  has(text: string): boolean {
+    const wanted = fingerprint(text);
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#sorted[middle] ?? 0n) < wanted) low = middle + 1;
+      else high = middle;
+    }
+    return this.#sorted[low] === wanted;
+  }
+
+  /** The fingerprints in ascending order, to be saved. */
+  toFingerprints(): BigUint64Array {
+    return this.#sorted.slice();
+  }
+}
+
+/** Collects fingerprints while rows stream by. */
+export class FingerprintSetBuilder {
+  #values = new BigUint64Array(64);
+  #length = 0;
+
+  add(text: string): void {
+    if (this.#length === this.#values.length) {
+      const larger = new BigUint64Array(this.#values.length * 2);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[this.#length++] = fingerprint(text);
+  }
+
+  build(): FingerprintSet {
+    return FingerprintSet.fromFingerprints(this.#values.subarray(0, this.#length));
+  }
+}
+
+function fingerprint(text: string): bigint {
+  return hash("sha256", text, "buffer").readBigUInt64LE(0);
+}

@@ -1,0 +1,137 @@
+import type { CountedEvent } from "./audit-event.ts";
+import type { Finding } from "./finding.ts";
+import type { AuditEventId, EpochMs, FindingKey } from "./ids.ts";
+import type { Period } from "./period.ts";
+import type { Severity } from "./severity.ts";
+import type { IssuesSnapshot } from "./snapshot.ts";
+import type { Source, SourceReceipt, Window } from "./source.ts";
+import type { Baseline } from "./state.ts";
+
+/** Time as an argument, so that waits and dates can be tested. */
+export type Clock = { readonly now: () => EpochMs; readonly sleep: (ms: number) => Promise<void> };
+
+/** A uniform number from 0 inclusive to 1 exclusive, for jitter. */
+export type Random = () => number;
+
+/**
+ * The log of the run. Every text may be hostile: the adapter makes workflow commands in it harmless. `notice`, `warning` and
+ * `error` are annotations; `mask` must be called before a secret is first used.
+ */
+export type Log = {
+  readonly info: (message: string) => void;
+  readonly notice: (message: string) => void;
+  readonly warning: (message: string) => void;
+  readonly error: (message: string) => void;
+  readonly mask: (secret: string) => void;
+  readonly group: <Result>(title: string, work: () => Promise<Result>) => Promise<Result>;
+};
+
+/** What to collect from an issues source, and which rows beside the open ones are wanted. */
+export type IssuesRequest = {
+  readonly source: Source;
+  readonly threshold: Severity;
+  /** Whether the previous report had this key open: such a row is kept whatever its status. */
+  readonly wasOpen: (key: FindingKey) => boolean;
+  /** Applied to every finding as it is read; removes names where only hashes may be kept. */
+  readonly disguise: (finding: Finding) => Finding;
+};
+
+export type Collected<Data> = { readonly receipt: SourceReceipt; readonly data: Data };
+
+/** Snyk, as the report needs it. Every call rejects with a DigestError and then leaves no file behind. */
+export type SnykPort = {
+  /** UUIDs of the Organizations of a Group, sorted; rejects with kind `permission` where the token may not list them. */
+  readonly listOrgs: (groupId: string) => Promise<readonly string[]>;
+  readonly collectIssues: (request: IssuesRequest) => Promise<Collected<IssuesSnapshot>>;
+  /** Any dataset that is attached and not diffed. */
+  readonly collectAttachment: (source: Source, window: Window) => Promise<Collected<null>>;
+  readonly collectAuditLogs: (source: Source, window: Window) => Promise<Collected<ReadonlyMap<AuditEventId, CountedEvent>>>;
+};
+
+export type ArtifactUpload = {
+  readonly name: string;
+  readonly folder: string;
+  /** Paths inside `folder`, with `/`. */
+  readonly files: readonly string[];
+  readonly retentionDays: number | null;
+  readonly compressionLevel: number;
+};
+
+export type ArtifactRef = { readonly id: number; readonly url: string };
+
+/** The artifacts of this run, and the state that an earlier run left. */
+export type ArtifactPort = {
+  readonly upload: (upload: ArtifactUpload) => Promise<ArtifactRef>;
+  /** Uploads one file as it is, under its own base name, kept as long as the repository allows. */
+  readonly uploadState: (file: string) => Promise<ArtifactRef>;
+  readonly readBaseline: (stateName: string) => Promise<Baseline>;
+};
+
+export type RepositoryFacts = {
+  readonly id: string;
+  readonly fullName: string;
+  readonly visibility: "public" | "private" | "internal";
+  readonly hasIssues: boolean;
+};
+
+export type IssueRef = { readonly number: number; readonly url: string };
+
+/** The issues of this digest as they are before publishing. */
+export type IssueSurvey = {
+  readonly current: (IssueRef & { readonly body: string; readonly isOpen: boolean }) | null;
+  /** Further issues of the current period: by accident or by other hands. */
+  readonly duplicates: readonly IssueRef[];
+  /** The newest issue of an earlier period, open or closed. */
+  readonly previous: IssueRef | null;
+  /** Issues of earlier periods that are still open. */
+  readonly openOlder: readonly IssueRef[];
+};
+
+export type IssueDraft = {
+  readonly period: Period;
+  readonly title: string;
+  /** The whole body: marker, report and the line that names time and run (see `issue-marker.ts`). */
+  readonly body: string;
+  readonly labels: readonly string[];
+  readonly assignees: readonly string[];
+  readonly comment: CommentDraft | null;
+};
+
+/** A comment is written once for each marker; a repeated run updates it. */
+export type CommentDraft = { readonly marker: string; readonly body: string };
+
+export type Publication = {
+  readonly kind: "created" | "updated" | "unchanged";
+  readonly issue: IssueRef;
+  readonly comment: "created" | "updated" | "unchanged" | "none";
+  /** Sentences for annotations: dropped labels, a locked conversation. */
+  readonly warnings: readonly string[];
+};
+
+/** The tracker of the repository where the report is published. */
+export type IssuePort = {
+  readonly survey: (period: Period, knownNumber: number | null) => Promise<IssueSurvey>;
+  readonly publish: (draft: IssueDraft, survey: IssueSurvey) => Promise<Publication>;
+};
+
+export type RepositoryPort = { readonly read: (fullName: string) => Promise<RepositoryFacts> };
+
+export type WrittenFile = {
+  readonly path: string;
+  readonly absolutePath: string;
+  readonly bytes: number;
+  readonly sha256: string;
+};
+
+/** A folder on the runner's disk; `file` is a path inside it, with `/`. */
+export type FolderPort = {
+  readonly root: string;
+  readonly write: (file: string, pieces: Iterable<string>) => Promise<WrittenFile>;
+};
+
+/** What a step hands to the workflow that it is part of. */
+export type StepPort = {
+  readonly setOutput: (name: string, value: string) => void;
+  /** Replaces the step's job summary. */
+  readonly writeSummary: (markdown: string) => Promise<void>;
+};

@@ -1,0 +1,36 @@
+import type { Finding } from "./finding.ts";
+import type { FingerprintSet } from "./fingerprint-set.ts";
+import type { EpochMs, FindingKey, SourceId } from "./ids.ts";
+import type { Source } from "./source.ts";
+
+/** What a later run must know of all the rows of one issues source that are not open at the threshold. */
+export type SourceMemory = {
+  /** Keys of rows that are resolved or ignored, whatever their severity: should one be open later, it is reopened. */
+  readonly closed: FingerprintSet;
+  /**
+   * Keys of rows that are open below the threshold and not older than the margin of `escalated` (24 hours before `takenAt`);
+   * older ones are recognised by their date of introduction.
+   */
+  readonly recentlyBelow: FingerprintSet;
+  /** Ids of all projects that had a row. */
+  readonly projects: FingerprintSet;
+};
+
+/** What one complete issues export showed. */
+export type IssuesSnapshot = {
+  readonly source: Source;
+  /** When the export was started. */
+  readonly takenAt: EpochMs;
+  /** Findings that are open at the threshold, and every other one that the previous report had open. */
+  readonly findings: ReadonlyMap<FindingKey, Finding>;
+  readonly memory: SourceMemory;
+};
+
+/** An issues source as the previous report left it. */
+export type PreviousSource = {
+  readonly id: SourceId;
+  readonly selection: string;
+  /** When its last complete export was started. */
+  readonly takenAt: EpochMs;
+  readonly memory: SourceMemory;
+};

@@ -1,0 +1,61 @@
+import { toDigestError } from "../errors.ts";
+import type { Inputs } from "../inputs/inputs.ts";
+import type { Log, SnykPort } from "../model/ports.ts";
+import type { Scope } from "../model/scope.ts";
+import { type Source, sourceOf } from "../model/source.ts";
+
+/** The sources of a run by how they are collected, each once. */
+export type SourcePlan = {
+  readonly issues: readonly Source[];
+  readonly attachments: readonly Source[];
+  readonly auditLogs: readonly Source[];
+};
+
+/**
+ * Every dataset of every scope. For the audit logs of a Group each of its Organizations is a source of its own, because a
+ * Group search returns only some of their events.
+ */
+export async function planSources(inputs: Inputs["snyk"], snyk: SnykPort, log: Log): Promise<SourcePlan> {
+  const { scopes, datasets } = inputs;
+  const selection = describeSelection(inputs);
+  const attached = datasets.filter((dataset) => dataset !== "issues" && dataset !== "audit-logs");
+  const auditScopes = datasets.includes("audit-logs") ? await listAuditScopes(scopes, snyk, log) : [];
+  return {
+    issues: datasets.includes("issues") ? scopes.map((scope) => sourceOf(scope, "issues", selection)) : [],
+    attachments: scopes.flatMap((scope) => attached.map((dataset) => sourceOf(scope, dataset, selection))),
+    auditLogs: auditScopes.map((scope) => sourceOf(scope, "audit-logs", describeAuditChoices(inputs))),
+  };
+}
+
+/** What the user narrowed or widened the exports by: another answer makes another source. */
+function describeSelection(inputs: Inputs["snyk"]): string {
+  return [...(inputs.include.deactivated ? ["deactivated"] : []), ...(inputs.include.deleted ? ["deleted"] : [])].join(",");
+}
+
+function describeAuditChoices({ audit }: Inputs["snyk"]): string {
+  const isOpen = audit.events.length + audit.excludedEvents.length === 0 && audit.userId === null && audit.projectId === null;
+  return isOpen ? "" : JSON.stringify(audit);
+}
+
+async function listAuditScopes(scopes: readonly Scope[], snyk: SnykPort, log: Log): Promise<readonly Scope[]> {
+  const all = new Map(scopes.map((scope) => [scope.id, scope]));
+  for (const group of scopes.filter((scope) => scope.kind === "group")) {
+    for (const id of await listOrgs(group, snyk, log)) {
+      if (!all.has(id)) all.set(id, { kind: "org", id });
+    }
+  }
+  return [...all.values()];
+}
+
+async function listOrgs(group: Scope, snyk: SnykPort, log: Log): Promise<readonly string[]> {
+  try {
+    return await snyk.listOrgs(group.id);
+  } catch (thrown) {
+    const error = toDigestError(thrown);
+    log.warning(
+      `The Organizations of Group ${group.id} cannot be listed, so its audit log is searched alone and lacks some of their events. ` +
+        `${error.message} Name them in \`snyk-orgs\`, or give the token the permission to list them.`,
+    );
+    return [];
+  }
+}

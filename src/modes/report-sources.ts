@@ -1,0 +1,38 @@
+import type { Comparison } from "../model/change.ts";
+import type { Digest, SourceReport } from "../model/digest.ts";
+import type { EpochMs } from "../model/ids.ts";
+import type { Source, SourceResult } from "../model/source.ts";
+import type { Collection } from "./collect-sources.ts";
+import { auditRetentionMs } from "./next-searches.ts";
+import type { RunContext } from "./run-context.ts";
+
+/** Every source with what it gave or why it gave nothing, in the order of the plan. */
+export function reportSources(context: RunContext, collection: Collection, comparison: Comparison): readonly SourceReport[] {
+  const results: readonly SourceResult<unknown>[] = [...collection.issues, ...collection.attachments, ...collection.auditLogs];
+  return results.map((result): SourceReport => {
+    if (result.kind === "complete") {
+      const isFirstRun = lastComplete(result.receipt.source, context) === null;
+      return { kind: "complete", receipt: result.receipt, isFirstRun };
+    }
+    const { source, error } = result;
+    const carried = comparison.open.filter((tracked) => tracked.unknownSince !== null && tracked.sources.includes(source.id));
+    return { kind: "failed", source, error, carriedForward: carried.length, lastCompleteAt: lastComplete(source, context) };
+  });
+}
+
+/** The span of the audit windows, and the instant before which Snyk kept nothing of it; null when no audit log was read. */
+export function reportAuditWindow(context: RunContext, collection: Collection): Digest["audit"] {
+  const starts = collection.auditLogs.flatMap((result) => (result.kind === "complete" ? [result.receipt.window.from] : []));
+  if (starts.length === 0) return null;
+  const known = starts.filter((from) => from !== null);
+  const from = known.length === 0 ? null : Math.min(...known);
+  const kept = context.startedAt - auditRetentionMs;
+  return { from, to: context.startedAt, missingBefore: from !== null && from < kept ? kept : null };
+}
+
+function lastComplete(source: Source, { previous }: RunContext): EpochMs | null {
+  const issues = previous?.sources.get(source.id);
+  if (issues?.selection === source.selection) return issues.takenAt;
+  const search = previous?.auditSources.get(source.id);
+  return search?.selection === source.selection ? search.searchedTo : null;
+}

@@ -1,0 +1,93 @@
+import type { RatedEvent } from "../model/audit-report.ts";
+import { type Change, changeClasses } from "../model/change.ts";
+import type { Digest } from "../model/digest.ts";
+import { isoTime } from "./iso-time.ts";
+import { digestOutputs } from "./outputs.ts";
+import { sourceJson } from "./source-json.ts";
+
+/**
+ * changes.json in pieces, one line a finding and an event: all that changed in this run, in the digest's order. Its schema is
+ * `docs/changes.schema.json`. Where only counts may be published its lists are empty and `counts` tells the numbers.
+ */
+export function* changesJson(digest: Digest): Generator<string> {
+  const isCountsOnly = digest.exposure === "public-counts-only";
+  yield "{\n";
+  for (const [name, value] of Object.entries(headerJson(digest, isCountsOnly)))
+    yield `${JSON.stringify(name)}: ${JSON.stringify(value)},\n`;
+  yield* listJson("findings", isCountsOnly ? [] : digest.changes, findingJson);
+  yield ",\n";
+  yield* listJson("auditEvents", isCountsOnly ? [] : digest.events, eventJson);
+  yield ',\n"usage": null,\n"flexera": []\n}\n';
+}
+
+function headerJson(digest: Digest, isCountsOnly: boolean): object {
+  const { run, baseline } = digest;
+  return {
+    version: 1,
+    period: { kind: digest.period.kind, id: digest.period.id, startsAt: isoTime(digest.period.startsAt) },
+    run: { id: run.id, attempt: run.attempt, at: isoTime(run.at) },
+    baseline:
+      baseline.kind === "first-run" ? { kind: "first-run" } : { kind: "run", id: baseline.run.id, at: isoTime(baseline.run.at) },
+    status: digest.status,
+    threshold: digest.threshold,
+    counts: countsJson(digest),
+    sources: digest.sources.map((report) => sourceJson(report, isCountsOnly)),
+    departures: digest.departures.map(({ why, sources, count }) => ({ why, sources: isCountsOnly ? [] : sources, count })),
+  };
+}
+
+function countsJson(digest: Digest): object {
+  const outputs = digestOutputs(digest);
+  const classes = changeClasses.filter((name) => name !== "still-open");
+  return {
+    ...Object.fromEntries(classes.map((name) => [name, digest.changes.filter((change) => change.class === name).length])),
+    baselined: digest.baselined.length,
+    open: digest.open.length,
+    auditEvents: outputs["audit-events"],
+    highRiskEvents: outputs["high-risk-events"],
+  };
+}
+
+function* listJson<Item>(name: string, items: readonly Item[], toJson: (item: Item) => object): Generator<string> {
+  yield `${JSON.stringify(name)}: [`;
+  for (const [index, item] of items.entries()) yield `${index === 0 ? "\n" : ",\n"}${JSON.stringify(toJson(item))}`;
+  yield items.length === 0 ? "]" : "\n]";
+}
+
+function findingJson({ tracked, class: name, reason, explanation }: Change): object {
+  const { finding, sources, unknownSince } = tracked;
+  const {
+    key,
+    problemId,
+    projectId,
+    severity,
+    title,
+    firstIntroducedAt,
+    lastIntroducedAt,
+    lastResolvedAt,
+    lastIgnoredAt,
+    ...rest
+  } = finding;
+  return {
+    key,
+    class: name,
+    reason,
+    problemId,
+    projectId,
+    severity,
+    title,
+    ...rest,
+    firstIntroducedAt: isoTime(firstIntroducedAt),
+    lastIntroducedAt: isoTime(lastIntroducedAt),
+    lastResolvedAt: isoTime(lastResolvedAt),
+    lastIgnoredAt: isoTime(lastIgnoredAt),
+    sources,
+    unknownSince: isoTime(unknownSince),
+    explanation: explanation === null ? null : { ...explanation, at: isoTime(explanation.at) },
+  };
+}
+
+function eventJson({ event, count, risk, sentence }: RatedEvent): object {
+  const { id, createdAt, event: type, groupId, orgId, projectId, userId } = event;
+  return { id, createdAt: isoTime(createdAt), event: type, risk, count, sentence, groupId, orgId, projectId, userId };
+}

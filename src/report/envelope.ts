@@ -1,0 +1,48 @@
+import type { Digest } from "../model/digest.ts";
+import { formatIssueMarker, formatRunLine } from "../model/issue-marker.ts";
+import type { IssueRef } from "../model/ports.ts";
+import { formatDateTime } from "./format-date.ts";
+import { markdownMarkup } from "./markup.ts";
+
+/** What stands around the report in an issue's body. */
+export type Envelope = {
+  /** The digest's name: the `artifact-name` input. */
+  readonly digestName: string;
+  readonly previousIssue: IssueRef | null;
+  /** Page of the artifact with the exports; null where none was uploaded. */
+  readonly artifactUrl: string | null;
+};
+
+/**
+ * The whole body of the issue: marker, report, link to the issue of the period before, and the one line that tells time and
+ * run. Lines that begin with a comment are raw HTML to Markdown, so the links in them are elements.
+ */
+export function wrapReport(report: string, digest: Digest, envelope: Envelope): string {
+  const marker = formatIssueMarker({ digest: envelope.digestName, periodId: digest.period.id });
+  const { previousIssue } = envelope;
+  const previous =
+    previousIssue === null
+      ? []
+      : [`<sub>← ${markdownMarkup.link(`Previous report, #${previousIssue.number}`, previousIssue.url)}</sub>`];
+  return `${[marker, withoutMarkers(report).trim(), ...previous, runLine(digest, envelope)].join("\n\n")}\n`;
+}
+
+function runLine(digest: Digest, { artifactUrl }: Envelope): string {
+  const parts = [
+    `Updated ${formatDateTime(digest.generatedAt, digest.timezone)} by ${markdownMarkup.link(`run ${digest.run.id}`, digest.run.url)}`,
+    measuredAgainst(digest),
+    artifactUrl === null ? "" : markdownMarkup.link("exports and full lists", artifactUrl),
+  ];
+  return formatRunLine(digest.run.id, `<sub>${parts.filter((part) => part !== "").join(" · ")}</sub>`);
+}
+
+function measuredAgainst({ baseline, timezone }: Digest): string {
+  return baseline.kind === "first-run"
+    ? "first report"
+    : `measured against the run of ${formatDateTime(baseline.run.at, timezone)}`;
+}
+
+/** A template that prints raw values must not forge the lines by which the report is recognised. */
+function withoutMarkers(report: string): string {
+  return report.replace(/<!--\s*exposure-digest:/gi, "<!-- ");
+}

@@ -1,0 +1,43 @@
+import type { Digest } from "../model/digest.ts";
+import { type Envelope, wrapReport } from "./envelope.ts";
+import { fitView } from "./fit-view.ts";
+import { markdownMarkup } from "./markup.ts";
+import { createTemplateEngine, type Template } from "./template-engine.ts";
+import type { TemplateSource, Templates } from "./template-source.ts";
+import { buildView } from "./view.ts";
+
+/** GitHub refuses longer bodies of issues and comments. */
+export const maxGitHubCharacters = 65_536;
+/** Kept free for the line that points to a later issue when this one is closed. */
+export const reservedCharacters = 600;
+
+/** The templates of one run, compiled. */
+export type ReportTemplates = { readonly report: Template; readonly comment: Template };
+
+/**
+ * Compiles the built-in templates and, where one is given, a user's report template in place of the built-in one; it can use the
+ * built-in partials. Throws DigestError `input` with file, line and remedy.
+ */
+export function compileTemplates(templates: Templates, custom: TemplateSource | null = null): ReportTemplates {
+  const engine = createTemplateEngine(markdownMarkup, templates.partials);
+  return { report: engine.compile(custom ?? templates.report), comment: engine.compile(templates.comment) };
+}
+
+/**
+ * The body of the issue, which is the job summary and report.md too. Equal digests give equal bodies but for the line of time
+ * and run. Throws DigestError `data` when the template cannot be rendered or is too long with empty lists.
+ */
+export function renderBody(
+  digest: Digest,
+  template: Template,
+  envelope: Envelope,
+  maxCharacters: number = maxGitHubCharacters - reservedCharacters,
+): string {
+  const render = (view: object) => wrapReport(calmLines(template(view)), digest, envelope);
+  return fitView(buildView(digest), render, maxCharacters);
+}
+
+/** Sections that print nothing leave empty lines behind. */
+function calmLines(text: string): string {
+  return text.replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n");
+}

@@ -1,0 +1,29 @@
+/** A list of the view that can be shortened: `hidden` rows were left out, which stand for `hiddenFindings` findings. */
+export type ViewList<Item> = {
+  readonly items: readonly Item[];
+  readonly total: number;
+  readonly hidden: number;
+  readonly hiddenFindings: number;
+};
+
+/** A list that shows its first `maxItems`. */
+export function viewList<Item>(all: readonly Item[], maxItems: number = Number.POSITIVE_INFINITY): ViewList<Item> {
+  return cutList({ items: all, total: all.length, hidden: 0, hiddenFindings: 0 }, maxItems);
+}
+
+/** The same list with at most `maxItems` rows, the rest of them counted as hidden. */
+export function cutList<Item>(list: ViewList<Item>, maxItems: number): ViewList<Item> {
+  if (list.items.length <= maxItems) return list;
+  const left = list.items.slice(maxItems);
+  return {
+    items: list.items.slice(0, maxItems),
+    total: list.total,
+    hidden: list.hidden + left.length,
+    hiddenFindings: list.hiddenFindings + left.reduce((sum, item) => sum + weightOf(item), 0),
+  };
+}
+
+function weightOf(item: unknown): number {
+  const holder = typeof item === "object" && item !== null && "findings" in item ? item.findings : 1;
+  return typeof holder === "number" ? holder : 1;
+}

@@ -1,0 +1,176 @@
+import { ageStart, type Finding } from "../model/finding.ts";
+import { type Severity, severities } from "../model/severity.ts";
+import { type AgeRule, ageInDays, isOverdue } from "./age.ts";
+import { compareTexts, compareUrgency, isReachable } from "./finding-order.ts";
+import { formatDate } from "./format-date.ts";
+import { capitalize, formatCount, formatNumber, formatPercent } from "./format-number.ts";
+import type { ViewList } from "./view-list.ts";
+import { buildPlaces, type Placed, type PlaceView } from "./view-places.ts";
+
+/** One vulnerability, licence problem, code pattern or misconfiguration with all its findings in one section of the report. */
+export type ProblemView = {
+  readonly problemId: string;
+  readonly title: string;
+  readonly url: string;
+  readonly severity: Severity;
+  readonly severityLabel: string;
+  readonly product: string;
+  readonly issueType: string;
+  readonly cves: readonly string[];
+  readonly packages: readonly string[];
+  /** Versions without the problem. */
+  readonly fixedIn: readonly string[];
+  /** What to do, in words, or "" where the export does not tell. */
+  readonly remedy: string;
+  readonly cvss: number | null;
+  readonly epss: number | null;
+  readonly exploitMaturity: string;
+  readonly reachability: string;
+  /** What makes it urgent, in short phrases: CVSS, EPSS, exploit, reachability. */
+  readonly facts: readonly string[];
+  readonly findings: number;
+  readonly projects: number;
+  /** How many projects in how many repositories, in words. */
+  readonly where: string;
+  /** Day since which the oldest finding is open, or "". */
+  readonly since: string;
+  readonly ageDays: number | null;
+  readonly overdue: number;
+  /** What the section has to say about it: why it is new, how long the fix took. */
+  readonly note: string;
+  /** "", or how much of it is new since the run before. */
+  readonly news: string;
+  readonly places: ViewList<PlaceView>;
+};
+
+/** What a problem is made of: findings with notes, and what a section says about all of them together. */
+export type ProblemGroup = { readonly placed: readonly Placed[]; readonly note: string };
+
+/** What all problems of a section share; `places` bounds how many places of each problem are listed. */
+export type ProblemContext = { readonly timezone: string; readonly ages: AgeRule; readonly places: "many" | "few" };
+
+const maxNames = 3;
+const placeLimits = { many: { maxPlaces: 40, maxProjects: 20 }, few: { maxPlaces: 8, maxProjects: 5 } } as const;
+
+/** Groups findings by problem, worst problem first and the worst finding of each first. */
+export function groupByProblem<Item extends { readonly finding: Finding }>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const sorted = items.toSorted((one, other) => compareUrgency(one.finding, other.finding));
+  // A problem id is one vulnerability of one package; Snyk Code and IaC use rule ids, so the title keeps different rules apart.
+  return [...Map.groupBy(sorted, ({ finding }) => `${finding.problemId}\n${finding.title}`).values()];
+}
+
+/** The view of one problem; its first finding, the worst, speaks for all. */
+export function buildProblem(group: ProblemGroup, context: ProblemContext): ProblemView | null {
+  const findings = group.placed.map(({ finding }) => finding);
+  const worst = findings[0];
+  if (worst === undefined) return null;
+  const fixedIn = distinct(findings.flatMap((finding) => finding.fixedIn));
+  return {
+    ...describeProblem(worst),
+    cves: distinct(findings.flatMap((finding) => finding.cves)).slice(0, maxNames),
+    packages: distinct(findings.flatMap((finding) => finding.packages.split(/,\s*/).map(packageText))).slice(0, maxNames),
+    fixedIn: fixedIn.slice(0, maxNames),
+    remedy: remedyOf(worst, fixedIn),
+    facts: factsOf(worst),
+    findings: findings.length,
+    projects: new Set(findings.map((finding) => finding.projectId)).size,
+    where: whereText(findings),
+    ...ageOf(findings, context),
+    overdue: findings.filter((finding) => isOverdue(finding, context.ages)).length,
+    note: group.note,
+    news: newsText(group.placed),
+    places: buildPlaces(group.placed, { timezone: context.timezone, rows: "finding", ...placeLimits[context.places] }),
+  };
+}
+
+function describeProblem(finding: Finding) {
+  return {
+    problemId: finding.problemId,
+    title: finding.title === "" ? finding.problemId : finding.title,
+    url: finding.problemUrl,
+    severity: finding.severity,
+    severityLabel: capitalize(finding.severity),
+    product: finding.product.replace(/^Snyk /, ""),
+    issueType: finding.issueType,
+    cvss: finding.cvss,
+    epss: finding.epss,
+    exploitMaturity: finding.exploitMaturity,
+    reachability: finding.reachability,
+  };
+}
+
+/** `name: version` as served; a name of Maven has a colon too. */
+function packageText(text: string): string {
+  return text.replace(/: (?=\S+$)/, " ");
+}
+
+function remedyOf(finding: Finding, fixedIn: readonly string[]): string {
+  if (/license/i.test(finding.issueType)) return "Review the license";
+  if (fixedIn.length > 0) return `Upgrade to ${fixedIn.slice(0, maxNames).join(" or ")}`;
+  if (/no (?:supported fix|fix supported)/i.test(finding.fixability)) return "No fix yet";
+  return "";
+}
+
+function factsOf(finding: Finding): readonly string[] {
+  const product = finding.product.replace(/^Snyk /, "");
+  const facts = [
+    product === "Open Source" ? "" : product,
+    finding.cvss === null ? "" : `CVSS ${formatNumber(finding.cvss)}`,
+    finding.epss === null ? "" : `EPSS ${formatPercent(finding.epss)}`,
+    exploitFact(finding.exploitMaturity),
+    isReachable(finding) ? "reachable" : "",
+    /no path/i.test(finding.reachability) ? "no path found to it" : "",
+  ];
+  return facts.filter((fact) => fact !== "");
+}
+
+function exploitFact(maturity: string): string {
+  const lower = maturity.toLowerCase();
+  if (lower.includes("attacked")) return "attacked in the wild";
+  if (lower.includes("mature")) return "mature exploit";
+  if (lower.includes("proof")) return "proof of concept";
+  return lower.includes("no known") ? "no known exploit" : "";
+}
+
+function whereText(findings: readonly Finding[]): string {
+  const projects = new Set(findings.map((finding) => finding.projectId)).size;
+  const targets = new Set(findings.map((finding) => finding.targetName)).size;
+  const inTargets = targets > 1 ? ` in ${formatCount(targets, "repository", "repositories")}` : "";
+  const more = findings.length > projects ? `${formatCount(findings.length, "finding")} in ` : "";
+  return `${more}${formatCount(projects, "project")}${inTargets}`;
+}
+
+function ageOf(findings: readonly Finding[], { timezone, ages }: ProblemContext) {
+  const starts = findings.map(ageStart).filter((start) => start !== null);
+  const oldest = findings.reduce<number | null>((days, finding) => largest(days, ageInDays(finding, ages.asOf)), null);
+  const start = starts.reduce((earliest, at) => Math.min(earliest, at), Number.POSITIVE_INFINITY);
+  return { since: starts.length === 0 ? "" : formatDate(start, timezone), ageDays: oldest };
+}
+
+function largest(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other);
+}
+
+function newsText(placed: readonly Placed[]): string {
+  const news = placed.filter(({ isNews }) => isNews).length;
+  if (news === 0) return "";
+  return news === placed.length
+    ? "new since the last run"
+    : `${formatNumber(news)} of ${formatNumber(placed.length)} new since the last run`;
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts.map((text) => text.trim()).filter((text) => text !== ""))].toSorted(compareTexts);
+}
+
+/** Severities that occur, worst first, with their number: `12 critical, 3 high`. */
+export function severityText(findings: readonly Finding[]): string {
+  const counts = severities.map((severity) => ({
+    severity,
+    count: findings.filter((finding) => finding.severity === severity).length,
+  }));
+  return counts
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `${formatNumber(count)} ${severity}`)
+    .join(", ");
+}

@@ -1,0 +1,97 @@
+import type { Dispatcher } from "undici";
+import { toDigestError } from "../errors.ts";
+import { createHttpClient, type HttpTimeouts } from "../http/http-client.ts";
+import type { Json } from "../model/audit-event.ts";
+import type { Clock, Log, Random, SnykPort } from "../model/ports.ts";
+import type { AuditChoices } from "./audit-selection.ts";
+import { collectAttachment } from "./collect-attachment.ts";
+import { type AuditTools, collectAuditLogs } from "./collect-audit-logs.ts";
+import type { CollectTools } from "./collect-export.ts";
+import { collectIssues } from "./collect-issues.ts";
+import { type Credential, createAuthorizer } from "./credentials.ts";
+import { createExportBudget } from "./export-budget.ts";
+import type { PendingExports } from "./export-job.ts";
+import { listOrgs } from "./list-orgs.ts";
+import { describeRegion } from "./regions.ts";
+import { createSnykClient } from "./snyk-client.ts";
+import { createWarningsFactory } from "./source-warnings.ts";
+
+export type SnykPortConfig = {
+  /** `https://api.snyk.io`, without a path. */
+  readonly apiOrigin: string;
+  /** `eu-01`; null for an origin that the user named. */
+  readonly regionName: string | null;
+  /** `2024-10-15`: sent with every request. */
+  readonly version: string;
+  readonly credential: Credential;
+  /** Folder of the artifact; sources write below `snyk/`. */
+  readonly exportFolder: string;
+  readonly includeDeleted: boolean;
+  readonly includeDeactivated: boolean;
+  /** By the names of the Export API; each goes to the datasets and scopes that know it. */
+  readonly filters: Readonly<Record<string, Json>>;
+  readonly columns: "all" | readonly string[];
+  readonly audit: AuditChoices;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly dispatcher: Dispatcher;
+  readonly timeouts?: HttpTimeouts;
+  /** Exports of an earlier attempt; none when absent. */
+  readonly pendingExports?: PendingExports;
+  /** Default: three hours. */
+  readonly exportDeadlineMs?: number;
+};
+
+const defaultDeadlineMs = 3 * 3_600_000;
+
+/** Snyk behind one credential in one region; all sources of a run share its budget, its rate limit and its access token. */
+export function createSnykPort(config: SnykPortConfig): SnykPort {
+  const tools = createTools(config);
+  return {
+    listOrgs: (groupId) => named(listOrgs(tools.client, groupId, tools.createWarnings())),
+    collectIssues: (request) => named(collectIssues(request, tools)),
+    collectAttachment: (source, window) => named(collectAttachment(source, window, tools)),
+    collectAuditLogs: (source, window) => named(collectAuditLogs(source, window, tools)),
+  };
+}
+
+/** Whatever goes wrong in a source stays within it, as the error that its report shows. */
+async function named<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (thrown) {
+    throw toDigestError(thrown);
+  }
+}
+
+function createTools(config: SnykPortConfig): CollectTools & AuditTools {
+  const { clock, random, log, dispatcher, apiOrigin, version } = config;
+  const http = createHttpClient({
+    dispatcher,
+    clock,
+    random,
+    ...(config.timeouts === undefined ? {} : { timeouts: config.timeouts }),
+  });
+  const region = describeRegion(config.regionName, apiOrigin);
+  const authorizer = createAuthorizer({ credential: config.credential, apiOrigin, region, http, clock, log });
+  return {
+    client: createSnykClient({ http, authorizer, apiOrigin, region, version, clock, log }),
+    budget: createExportBudget(clock, log),
+    pending: config.pendingExports ?? null,
+    deadlineMs: config.exportDeadlineMs ?? defaultDeadlineMs,
+    exportFolder: config.exportFolder,
+    choices: {
+      columns: config.columns,
+      filters: config.filters,
+      includeDeleted: config.includeDeleted,
+      includeDeactivated: config.includeDeactivated,
+    },
+    auditChoices: config.audit,
+    createWarnings: createWarningsFactory(log),
+    http,
+    clock,
+    random,
+    log,
+  };
+}

@@ -1,0 +1,186 @@
+import type { PreviousAuditSource, SeenEvent } from "../model/audit-report.ts";
+import type { TrackedFinding } from "../model/finding.ts";
+import { FingerprintSet } from "../model/fingerprint-set.ts";
+import { type AuditEventId, asAuditEventId, asSourceId, type FindingKey, type SourceId } from "../model/ids.ts";
+import type { PeriodEntry, RunRef } from "../model/period-ledger.ts";
+import type { PreviousSource } from "../model/snapshot.ts";
+import type { State } from "../model/state.ts";
+import { damagedState } from "./damaged-state.ts";
+import { readTrackedFinding } from "./finding-row.ts";
+import { parseFingerprints } from "./fingerprint-text.ts";
+import { readCompressedLines } from "./line-reader.ts";
+import { migrateStateHeader } from "./migrate-state.ts";
+import { type NewsEvent, readEntry, readEventCount, readNewsEvent, readRun } from "./period-rows.ts";
+import { RowReader, TextPool } from "./row-reader.ts";
+import { endOfState, noRows, type RowCounts, type RowKind, rowKinds } from "./state-format.ts";
+import { parseStateHeader, type StateHeader } from "./state-header.ts";
+
+const memoryParts = ["closed", "recentlyBelow", "projects"] as const;
+
+type MemoryPieces = Record<(typeof memoryParts)[number], BigUint64Array[]>;
+
+/** What has been read of a state so far. */
+type Draft = {
+  readonly sources: Map<SourceId, Omit<PreviousSource, "memory"> & { readonly pieces: MemoryPieces }>;
+  readonly open: Map<FindingKey, TrackedFinding>;
+  readonly auditSources: Map<SourceId, PreviousAuditSource>;
+  readonly seenEvents: Map<AuditEventId, SeenEvent>;
+  readonly runs: RunRef[];
+  readonly entries: PeriodEntry[];
+  readonly highRisk: NewsEvent[];
+  readonly otherEvents: State["ledger"]["otherEvents"][number][];
+};
+
+/** How far a file has been read. */
+type Reading = {
+  header: StateHeader | null;
+  isAtEnd: boolean;
+  lines: number;
+  readonly pool: TextPool;
+  readonly draft: Draft;
+  readonly counts: RowCounts;
+};
+
+/**
+ * The state in a file that `encodeState` or an earlier release wrote, every value checked. Throws a DigestError of kind
+ * `data` that says what is wrong with the file.
+ */
+export async function decodeState(file: string): Promise<State> {
+  const reading: Reading = {
+    header: null,
+    isAtEnd: false,
+    lines: 0,
+    pool: new TextPool(),
+    draft: emptyDraft(),
+    counts: noRows(),
+  };
+  await readCompressedLines(file, (line) => readLine(reading, line));
+  if (reading.header === null || !reading.isAtEnd) throw damagedState("its end is missing");
+  return stateOf(reading.header, reading.draft);
+}
+
+function readLine(reading: Reading, line: string): void {
+  if (reading.isAtEnd) throw damagedState("it goes on behind its end");
+  reading.lines += 1;
+  const place = `line ${reading.lines}`;
+  const value = parseLine(line, place);
+  if (reading.header === null) {
+    reading.header = parseStateHeader(migrateStateHeader(value));
+  } else if (!Array.isArray(value)) {
+    throw damagedState(`${place} is not a list`);
+  } else if (value[0] === endOfState) {
+    checkCounts(reading.counts, value[1]);
+    reading.isAtEnd = true;
+  } else {
+    readRow(reading, value, place);
+  }
+}
+
+function emptyDraft(): Draft {
+  return {
+    sources: new Map(),
+    open: new Map(),
+    auditSources: new Map(),
+    seenEvents: new Map(),
+    runs: [],
+    entries: [],
+    highRisk: [],
+    otherEvents: [],
+  };
+}
+
+function parseLine(line: string, place: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw damagedState(`${place} is not JSON`);
+  }
+}
+
+function readRow(reading: Reading, cells: readonly unknown[], place: string): void {
+  const row = new RowReader(cells, place, reading.pool);
+  const kind = row.oneOf(rowKinds);
+  reading.counts[kind] += 1;
+  readers[kind](row, reading.draft);
+  row.end();
+}
+
+const readers: Readonly<Record<RowKind, (row: RowReader, draft: Draft) => void>> = {
+  source: (row, draft) => {
+    const id = asSourceId(row.sharedText());
+    const pieces: MemoryPieces = { closed: [], recentlyBelow: [], projects: [] };
+    addOnce(draft.sources, id, { id, selection: row.text(), takenAt: row.instant(), pieces });
+  },
+  memory: (row, draft) => {
+    const source = draft.sources.get(asSourceId(row.sharedText()));
+    if (source === undefined) throw damagedState("fingerprints belong to no source");
+    const part = row.oneOf(memoryParts);
+    source.pieces[part].push(parseFingerprints(row.text()));
+  },
+  finding: (row, draft) => {
+    const tracked = readTrackedFinding(row);
+    addOnce(draft.open, tracked.finding.key, tracked);
+  },
+  "audit-source": (row, draft) => {
+    const id = asSourceId(row.sharedText());
+    addOnce(draft.auditSources, id, { id, selection: row.text(), searchedTo: row.instant() });
+  },
+  "seen-event": (row, draft) => {
+    const id = asAuditEventId(row.text());
+    addOnce(draft.seenEvents, id, { count: row.count(), createdAt: row.instant() });
+  },
+  run: (row, draft) => void draft.runs.push(readRun(row)),
+  entry: (row, draft) => void draft.entries.push(readEntry(row)),
+  "high-risk": (row, draft) => void draft.highRisk.push(readNewsEvent(row)),
+  "event-count": (row, draft) => void draft.otherEvents.push(readEventCount(row)),
+};
+
+function addOnce<Key extends string, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+  if (map.has(key)) throw damagedState("it names one thing twice");
+  map.set(key, value);
+}
+
+function checkCounts(counts: RowCounts, told: unknown): void {
+  if (typeof told !== "object" || told === null) throw damagedState("its last line has no counts");
+  const toldCounts = new Map<string, unknown>(Object.entries(told));
+  const wrong = rowKinds.find((kind) => toldCounts.get(kind) !== counts[kind]);
+  if (wrong !== undefined) throw damagedState(`it has ${counts[wrong]} lines of kind ${wrong}, and its end tells another number`);
+}
+
+function stateOf(header: StateHeader, draft: Draft): State {
+  const { ledger, repositoryId, branch, run, detail, threshold, issueNumber, history } = header;
+  const { runs, entries, highRisk, otherEvents, open, auditSources, seenEvents } = draft;
+  const sources = new Map<SourceId, PreviousSource>();
+  for (const { id, selection, takenAt, pieces } of draft.sources.values()) {
+    const memory = {
+      closed: joined(pieces.closed),
+      recentlyBelow: joined(pieces.recentlyBelow),
+      projects: joined(pieces.projects),
+    };
+    sources.set(id, { id, selection, takenAt, memory });
+  }
+  return {
+    repositoryId,
+    branch,
+    run,
+    detail,
+    threshold,
+    issueNumber,
+    history,
+    sources,
+    open,
+    auditSources,
+    seenEvents,
+    ledger: { ...ledger, entries, highRisk, otherEvents, runs },
+  };
+}
+
+function joined(pieces: readonly BigUint64Array[]): FingerprintSet {
+  const all = new BigUint64Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    all.set(piece, offset);
+    offset += piece.length;
+  }
+  return FingerprintSet.fromFingerprints(all);
+}

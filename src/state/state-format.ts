@@ -1,0 +1,47 @@
+/** What the first line of a state file names, so that another file is told from a damaged one. */
+export const stateFormat = "exposure-digest-state";
+
+/** The version that this action writes; older ones are migrated, newer ones refused. */
+export const stateVersion = 2;
+
+/** Bytes that a state may have once it is unpacked: against archives made to fill the memory. */
+export const maxUnpackedBytes = 1024 ** 3;
+
+/** Characters of one line. The longest that is written on purpose holds fingerprints and has about 700,000. */
+export const maxLineCharacters = 16 * 1024 ** 2;
+
+/** Kinds of lines between the header and the end, by the first member of their array. */
+export const rowKinds = [
+  "source",
+  "memory",
+  "finding",
+  "audit-source",
+  "seen-event",
+  "run",
+  "entry",
+  "high-risk",
+  "event-count",
+] as const;
+
+export type RowKind = (typeof rowKinds)[number];
+
+/** Lines of each kind: the last line of a state, so that a cut file is seen. */
+export type RowCounts = Record<RowKind, number>;
+
+/** Counts with every kind at zero. */
+export function noRows(): RowCounts {
+  return {
+    source: 0,
+    memory: 0,
+    finding: 0,
+    "audit-source": 0,
+    "seen-event": 0,
+    run: 0,
+    entry: 0,
+    "high-risk": 0,
+    "event-count": 0,
+  };
+}
+
+/** First member of the last line. */
+export const endOfState = "end";

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { compareFindings, type PreviousReport } from "../../../src/changes/compare-findings.ts";
+import { nextSources } from "../../../src/changes/next-sources.ts";
+import type { IssuesOutcome } from "../../../src/changes/source-coverage.ts";
+import type { Comparison } from "../../../src/model/change.ts";
+import { type Severity, severities } from "../../../src/model/severity.ts";
+import { groupIssues, hour, makeFinding, makeSnapshot, now, previousReport, remember, track } from "./findings-fixture.ts";
+import { type Moment, moments, outcomesAt, seeded, timeOf } from "./random-history.ts";
+
+type Step = {
+  readonly previous: PreviousReport | null;
+  readonly outcomes: readonly IssuesOutcome[];
+  readonly comparison: Comparison;
+};
+
+function runStep(previous: PreviousReport | null, moment: Moment, index: number, threshold: Severity): Step {
+  const outcomes = outcomesAt(moment, index, threshold, (key) => previous?.open.has(key) ?? false);
+  const comparison = compareFindings({ previous, outcomes, threshold, canFiltersHide: false, events: [] });
+  return { previous, outcomes, comparison };
+}
+
+function reportAfter({ previous, outcomes, comparison }: Step, index: number, threshold: Severity): PreviousReport {
+  return {
+    at: timeOf(index) + hour,
+    threshold,
+    sources: nextSources(previous?.sources ?? null, outcomes),
+    open: new Map(comparison.open.map((tracked) => [tracked.finding.key, tracked])),
+  };
+}
+
+/** The steps of a history, each with what went into it and what came out. */
+function play(history: readonly { readonly moment: Moment; readonly threshold: Severity }[]): readonly Step[] {
+  const steps: Step[] = [];
+  let previous: PreviousReport | null = null;
+  for (const [index, { moment, threshold }] of history.entries()) {
+    const step: Step = runStep(previous, moment, index, threshold);
+    steps.push(step);
+    previous = reportAfter(step, index, threshold);
+  }
+  return steps;
+}
+
+const histories = fc.array(fc.record({ moment: moments, threshold: fc.constantFrom(...severities.slice(0, 2)) }), {
+  minLength: 2,
+  maxLength: 5,
+});
+
+const keysOf = (tracked: readonly { readonly finding: { readonly key: string } }[]): readonly string[] =>
+  tracked.map(({ finding }) => finding.key);
+
+test("every finding that was or is open lands in exactly one class, or is baseline, or departed", () => {
+  fc.assert(
+    fc.property(histories, (history) => {
+      for (const { previous, comparison } of play(history)) {
+        const told = [...keysOf(comparison.changes.map(({ tracked }) => tracked)), ...keysOf(comparison.baselined)];
+        assert.equal(new Set(told).size, told.length);
+        const tracked = new Set<string>([...(previous?.open.keys() ?? []), ...keysOf(comparison.open)]);
+        const departed = comparison.departures.reduce((sum, { count }) => sum + count, 0);
+        assert.equal(told.length + departed, tracked.size);
+        assert.ok(told.every((key) => tracked.has(key)));
+      }
+    }),
+    seeded,
+  );
+});
+
+test("a snapshot compared with itself has only findings that are still open", () => {
+  fc.assert(
+    fc.property(moments, fc.constantFrom(...severities), (moment, threshold) => {
+      const first = runStep(null, moment, 0, threshold);
+      const { comparison } = runStep(reportAfter(first, 0, threshold), moment, 0, threshold);
+      const classes = new Set(comparison.changes.map((change) => change.class));
+      const bothFail = moment.groupFails && moment.orgFails;
+      assert.deepEqual([...classes], comparison.open.length === 0 ? [] : [bothFail ? "unknown" : "still-open"]);
+      assert.deepEqual(keysOf(comparison.open), keysOf(first.comparison.open));
+    }),
+    seeded,
+  );
+});
+
+test("the order of sources, rows and open findings changes nothing", () => {
+  fc.assert(
+    fc.property(histories, (history) => {
+      for (const [index, { previous, outcomes }] of play(history).entries()) {
+        const threshold = history[index]?.threshold ?? "critical";
+        const input = { threshold, canFiltersHide: false, events: [] };
+        const straight = compareFindings({ ...input, previous, outcomes });
+        const turned = compareFindings({
+          ...input,
+          previous: previous && reverseReport(previous),
+          outcomes: outcomes.toReversed().map(reverseRows),
+        });
+        assert.equal(JSON.stringify(turned), JSON.stringify(straight));
+      }
+    }),
+    seeded,
+  );
+});
+
+test("what no source could show is never called resolved, ignored, downgraded or gone", () => {
+  fc.assert(
+    fc.property(histories, (history) => {
+      for (const { previous, outcomes, comparison } of play(history)) {
+        const answered = new Set(outcomes.flatMap((outcome) => (outcome.kind === "complete" ? [outcome.data.source.id] : [])));
+        if (previous === null || answered.has(groupIssues.id)) continue;
+        const seen = new Set(
+          outcomes.flatMap((outcome) => (outcome.kind === "complete" ? [...outcome.data.findings.keys()] : [])),
+        );
+        for (const { class: name, tracked } of comparison.changes) {
+          const couldBeSeen = answered.size > 0 || seen.has(tracked.finding.key);
+          if (!couldBeSeen) assert.equal(name, "unknown");
+        }
+      }
+    }),
+    seeded,
+  );
+});
+
+test("four hundred thousand findings are compared within seconds", () => {
+  const all = Array.from({ length: 400_000 }, (_, index) => makeFinding(String(index), { epss: (index % 100) / 100 }));
+  const previous = previousReport(
+    all.slice(0, 300_000).map((finding) => track(finding)),
+    [remember(groupIssues, { closed: all.slice(350_000) })],
+  );
+  const outcome: IssuesOutcome = { kind: "complete", data: makeSnapshot(groupIssues, all.slice(100_000), now) };
+  const startedAt = performance.now();
+  const { changes, open } = compareFindings({
+    previous,
+    outcomes: [outcome],
+    threshold: "critical",
+    canFiltersHide: false,
+    events: [],
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  assert.deepEqual([changes.length, open.length], [400_000, 300_000]);
+  assert.ok(seconds < 15, `${seconds} s`);
+});
+
+function reverseReport(report: PreviousReport): PreviousReport {
+  return { ...report, sources: new Map([...report.sources].reverse()), open: new Map([...report.open].reverse()) };
+}
+
+function reverseRows(outcome: IssuesOutcome): IssuesOutcome {
+  if (outcome.kind === "failed") return outcome;
+  return { kind: "complete", data: { ...outcome.data, findings: new Map([...outcome.data.findings].reverse()) } };
+}

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { gunzipSync, gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { DigestError } from "../../../src/errors.ts";
+import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
+import { asFindingKey } from "../../../src/model/ids.ts";
+import type { State } from "../../../src/model/state.ts";
+import { decodeState } from "../../../src/state/decode-state.ts";
+import { encodeState } from "../../../src/state/encode-state.ts";
+import { anyState } from "./generated-state.ts";
+import { sampleSource, sampleState, sampleTracked } from "./sample-state.ts";
+
+let folder = "";
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "state-"));
+});
+after(() => rm(folder, { recursive: true }));
+
+test("a state is read as it was written", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyState, async (state) => {
+      const file = join(folder, "round-trip");
+      await encodeState(state, file);
+      assert.deepEqual(comparable(await decodeState(file)), comparable(state));
+    }),
+    { seed: 4711, numRuns: 200 },
+  );
+});
+
+test("equal states give equal bytes, in whatever order their parts were added", async () => {
+  const [one, other] = [sampleTracked({ key: asFindingKey("1") }), sampleTracked({ key: asFindingKey("2") })];
+  const forwards = sampleState({ open: new Map([one, other].map((tracked) => [tracked.finding.key, tracked])) });
+  const backwards = sampleState({ open: new Map([other, one].map((tracked) => [tracked.finding.key, tracked])) });
+  assert.deepEqual(await encoded(forwards), await encoded(backwards));
+});
+
+test("the gzip header holds no time", async () => {
+  assert.equal((await encoded(sampleState())).readUInt32LE(4), 0);
+});
+
+test("fingerprints of any number are cut into lines of one mebibyte at most", async () => {
+  const closed = FingerprintSet.fromFingerprints(BigUint64Array.from({ length: 200_000 }, (_, index) => BigInt(index) << 40n));
+  const [source] = sampleState().sources.values();
+  assert.ok(source);
+  const file = join(folder, "many");
+  await encodeState(
+    sampleState({ sources: new Map([[sampleSource, { ...source, memory: { ...source.memory, closed } }]]) }),
+    file,
+  );
+  const longest = Math.max(
+    ...gunzipSync(await readFile(file))
+      .toString()
+      .split("\n")
+      .map((line) => line.length),
+  );
+  assert.ok(longest < 1024 ** 2, `${longest}`);
+  assert.deepEqual((await decodeState(file)).sources.get(sampleSource)?.memory.closed.toFingerprints(), closed.toFingerprints());
+});
+
+test("a state of version 1 is migrated", async () => {
+  const lines = await linesOf(sampleState());
+  const header = JSON.parse(lines[0] ?? "");
+  const { issueNumber: _issueNumber, history: _history, ...rest } = header;
+  lines[0] = JSON.stringify({ ...rest, version: 1 });
+  const state = await decodeLines(lines);
+  assert.deepEqual(comparable(state), comparable(sampleState({ issueNumber: null, history: [] })));
+});
+
+test("a newer version asks for an update of the action", async () => {
+  const lines = await linesOf(sampleState());
+  lines[0] = (lines[0] ?? "").replace('"version":2', '"version":3');
+  await assert.rejects(decodeLines(lines), (error) => {
+    assert.ok(error instanceof DigestError);
+    assert.equal(error.kind, "data");
+    assert.match(error.message, /version 3.*newer release/);
+    assert.match(error.remedy, /Update the action/);
+    return true;
+  });
+});
+
+const damages: readonly (readonly [string, (lines: string[]) => string[], RegExp])[] = [
+  ["another file", () => ['{"format":"other"}'], /not a state of this action/],
+  ["no lines", () => [], /end is missing/],
+  ["no JSON", (lines) => [...lines.slice(0, 1), "{", ...lines.slice(1)], /line 2 is not JSON/],
+  ["no list", (lines) => [...lines.slice(0, 1), "{}", ...lines.slice(1)], /line 2 is not a list/],
+  ["an unknown kind", (lines) => [...lines.slice(0, 1), '["x"]', ...lines.slice(1)], /does not hold one of source/],
+  ["the end cut off", (lines) => lines.slice(0, -1), /end is missing/],
+  ["a line lost", (lines) => lines.filter((line) => !line.startsWith('["finding"')), /0 lines of kind finding/],
+  ["a finding twice", (lines) => lines.flatMap((line) => (line.startsWith('["finding"') ? [line, line] : [line])), /twice/],
+  ["lines behind the end", (lines) => [...lines, '["run","1",1,1]'], /behind its end/],
+  ["a wrong severity", (lines) => lines.map((line) => line.replace('"critical","open"', '"awful","open"')), /one of critical/],
+  ["a member too many", (lines) => lines.map((line) => line.replace(/^(\["run".*)\]$/, "$1,1]")), /has 5 members in place of 4/],
+  ["a member missing", (lines) => lines.map((line) => line.replace(/^(\["run".*),\d+\]$/, "$1]")), /does not hold a number/],
+  ["a torn fingerprint", (lines) => lines.map((line) => line.replace(/^(\["memory".*)...."\]$/, '$1"]')), /fingerprints is cut/],
+  ["fingerprints of no source", (lines) => lines.filter((line) => !line.startsWith('["source"')), /belong to no source/],
+  [
+    "a wrong header",
+    (lines) => [(lines[0] ?? "").replace('"branch":"main"', '"branch":1'), ...lines.slice(1)],
+    /wrong at "branch"/,
+  ],
+  ["no version", (lines) => [(lines[0] ?? "").replace('"version":2', '"version":"2"'), ...lines.slice(1)], /names no version/],
+  ["version 0", (lines) => [(lines[0] ?? "").replace('"version":2', '"version":0'), ...lines.slice(1)], /version 0 is unknown/],
+  [
+    "a date out of range",
+    (lines) => lines.map((line) => line.replace(/^(\["run".*),\d+\]$/, "$1,9e15]")),
+    /does not hold an instant/,
+  ],
+];
+
+for (const [name, damage, message] of damages) {
+  test(`a state with ${name} is refused`, async () => {
+    await assert.rejects(decodeLines(damage(await linesOf(sampleState()))), (error) => {
+      assert.ok(error instanceof DigestError);
+      assert.equal(error.kind, "data");
+      assert.match(error.message, message);
+      return true;
+    });
+  });
+}
+
+test("a file that is no gzip, or a cut one, is refused", async () => {
+  const bytes = await encoded(sampleState());
+  for (const content of [Buffer.from("PK\u0003\u0004 zip"), bytes.subarray(0, bytes.length - 30), Buffer.alloc(0)]) {
+    const file = join(folder, "broken");
+    await writeFile(file, content);
+    await assert.rejects(decodeState(file), { name: "DigestError", kind: "data" });
+  }
+});
+
+test("a line without an end is refused before it fills the memory", async () => {
+  const file = join(folder, "bomb");
+  await writeFile(file, gzipSync(Buffer.alloc(64 * 1024 ** 2, "x"), { level: 1 }));
+  await assert.rejects(decodeState(file), /a line of it is too long/);
+});
+
+async function encoded(state: State): Promise<Buffer> {
+  const file = join(folder, "encoded");
+  await encodeState(state, file);
+  return readFile(file);
+}
+
+async function linesOf(state: State): Promise<string[]> {
+  return gunzipSync(await encoded(state))
+    .toString()
+    .trimEnd()
+    .split("\n");
+}
+
+async function decodeLines(lines: readonly string[]): Promise<State> {
+  const file = join(folder, "lines");
+  await writeFile(file, gzipSync(lines.map((line) => `${line}\n`).join("")));
+  return decodeState(file);
+}
+
+/** Fingerprints are private to their set, so deepEqual would not look at them. */
+function comparable(state: State): unknown {
+  const sources = [...state.sources].map(([id, { memory, ...source }]) => [
+    id,
+    source,
+    memory.closed.toFingerprints(),
+    memory.recentlyBelow.toFingerprints(),
+    memory.projects.toFingerprints(),
+  ]);
+  return { ...state, sources: new Map(sources.map((source) => [source[0], source])) };
+}
