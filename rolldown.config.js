@@ -4,5 +4,7 @@ export default {
   input: "src/main.ts",
   platform: "node",
   plugins: [thirdPartyNotices()],
+  // Comments with module paths would differ from folder to folder.
+  experimental: { attachDebugInfo: "none" },
   output: { file: "dist/main.js", format: "esm", codeSplitting: false, comments: { legal: false } },
 };

@@ -132,7 +132,8 @@ class PartCopier {
 
   /** Drops the header of every part but the first, and a BOM everywhere: it would stand in the middle of the joined file. */
   #passHeader(piece: Uint8Array): Uint8Array {
-    this.#held.push(piece);
+    // The reader of the file may use the piece's memory again.
+    this.#held.push(Buffer.from(piece));
     if (this.#headerBytes === null) return nothing;
     const bytes = Buffer.concat(this.#held);
     this.#held = [];

@@ -31,7 +31,7 @@ export function createArtifactPort(options: ArtifactPortOptions): ArtifactPort {
       }),
     // Without days of its own an artifact is kept for what the repository allows, which is both default and maximum.
     uploadState: (file) => send({ name: basename(file), folder: dirname(file), files: [file], options: { skipArchive: true } }),
-    readBaseline: (stateName) => readBaseline(options, stateName),
+    readBaseline: (stateName, prepare) => readBaseline(options, stateName, prepare),
   };
 }
 

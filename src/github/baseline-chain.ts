@@ -21,13 +21,16 @@ const maxDownloads = 20;
 /** Skipped states that are told one by one in the log. */
 const maxToldSkips = 50;
 
+/** Brings a state into the form in which the run compares; a DigestError of kind `data` means that it cannot be compared. */
+type Prepare = (state: State) => State;
+
 type Reading = { readonly kind: "read"; readonly state: State } | { readonly kind: "unusable"; readonly reason: string };
 
 /**
  * The newest state of this repository and branch that can be read, with a reason for each newer one that was skipped. Throws
  * a DigestError when the list or a download fails in a way that may be temporary.
  */
-export async function readBaseline(chain: BaselineChain, stateName: string): Promise<Baseline> {
+export async function readBaseline(chain: BaselineChain, stateName: string, prepare: Prepare): Promise<Baseline> {
   const rows = await listArtifactRows(chain.octokit, chain.repository.fullName, stateName);
   const origin: StateOrigin = { repositoryId: chain.repository.id, branch: chain.branch };
   const skipped: SkippedState[] = [];
@@ -39,7 +42,8 @@ export async function readBaseline(chain: BaselineChain, stateName: string): Pro
       break;
     }
     if (distrust === null) downloads += 1;
-    const reading: Reading = distrust === null ? await readState(chain, row, origin) : { kind: "unusable", reason: distrust };
+    const reading: Reading =
+      distrust === null ? await readState(chain, row, origin, prepare) : { kind: "unusable", reason: distrust };
     if (reading.kind === "read") return { kind: "found", state: reading.state, artifactId: row.id, skipped };
     skipped.push(skip(chain, row, reading.reason, skipped.length));
   }
@@ -47,22 +51,28 @@ export async function readBaseline(chain: BaselineChain, stateName: string): Pro
   return { kind: "first-run", skipped };
 }
 
-async function readState(chain: BaselineChain, row: ArtifactRow, origin: StateOrigin): Promise<Reading> {
+async function readState(chain: BaselineChain, row: ArtifactRow, origin: StateOrigin, prepare: Prepare): Promise<Reading> {
   const file = join(chain.folder, `baseline-${row.id}.gz`);
   try {
     const artifact = { fullName: chain.repository.fullName, id: row.id, digest: row.digest };
     const download = await downloadArtifact(chain, artifact, file);
-    return download.kind === "saved" ? await decode(chain, row, origin, file) : download;
+    return download.kind === "saved" ? await decode(chain, row, origin, file, prepare) : download;
   } finally {
     await rm(file, { force: true });
   }
 }
 
-async function decode(chain: BaselineChain, row: ArtifactRow, origin: StateOrigin, file: string): Promise<Reading> {
+async function decode(
+  chain: BaselineChain,
+  row: ArtifactRow,
+  origin: StateOrigin,
+  file: string,
+  prepare: Prepare,
+): Promise<Reading> {
   try {
     const state = await chain.decodeState(file);
     const foreign = foreignReason(state, row, origin);
-    return foreign === null ? { kind: "read", state } : { kind: "unusable", reason: foreign };
+    return foreign === null ? { kind: "read", state: prepare(state) } : { kind: "unusable", reason: foreign };
   } catch (thrown) {
     if (thrown instanceof DigestError && thrown.kind === "data") return { kind: "unusable", reason: describeError(thrown) };
     throw thrown;

@@ -56,9 +56,14 @@ export function createOctokit(options: OctokitOptions): GitHubClient {
   return octokit;
 }
 
-// The built-in fetch has another undici inside, which refuses our dispatcher.
+// The built-in fetch has another undici inside, which refuses our dispatcher. The answer is read to its end here, because
+// Octokit would take one that breaks off for an empty one; as a failure of the request it is retried or looked into.
 function boundFetch(dispatcher: Dispatcher): (url: string, init: RequestInit) => ReturnType<typeof fetch> {
-  return (url, init) => fetch(url, { ...init, dispatcher, signal: init.signal ?? AbortSignal.timeout(answerTimeoutMs) });
+  return async (url, init) => {
+    const reply = await fetch(url, { ...init, dispatcher, signal: init.signal ?? AbortSignal.timeout(answerTimeoutMs) });
+    await reply.clone().arrayBuffer();
+    return reply;
+  };
 }
 
 // Octokit tells every request and failure; failures are told by our errors, and requests would drown the report's own lines.

@@ -42,7 +42,7 @@ async function createOrUpdate(tracker: IssueTracker, draft: IssueDraft, survey: 
 
 // Neither state nor labels nor assignees: people may have changed them, and what they decided stays.
 async function updateIssue(tracker: IssueTracker, draft: IssueDraft, current: IssueRecord): Promise<PublishedIssue> {
-  if (current.title === draft.title && isSameReport(current.body, draft.body)) {
+  if (current.title.trim() === draft.title.trim() && isSameReport(current.body, draft.body)) {
     return { kind: "unchanged", issue: current, warnings: [] };
   }
   try {

@@ -1,6 +1,7 @@
 import { answeredStatus, toGitHubError } from "./github-errors.ts";
 import { type IssueRecord, parseIssue } from "./issue-record.ts";
 import type { IssueTracker } from "./issue-tracker.ts";
+import { createRepositoryPort } from "./repository-facts.ts";
 import { parseRepositoryName } from "./repository-name.ts";
 
 /** Issues that one listing reads at most. */
@@ -55,8 +56,8 @@ export async function listIssues(tracker: IssueTracker, filter: IssueFilter): Pr
 // was written down, so the repository is asked for its name before an issue is given up.
 async function isOfRepository(tracker: IssueTracker, issue: IssueRecord): Promise<boolean> {
   if (isIn(issue, tracker.fullName)) return true;
-  const repository = await tracker.octokit.rest.repos.get(parseRepositoryName(tracker.fullName));
-  return isIn(issue, repository.data.full_name);
+  const repository = await createRepositoryPort(tracker.octokit).read(tracker.fullName);
+  return isIn(issue, repository.fullName);
 }
 
 function isIn(issue: IssueRecord, fullName: string): boolean {

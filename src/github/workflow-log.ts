@@ -1,4 +1,5 @@
 import type { Log } from "../model/ports.ts";
+import { GroupQueue } from "./group-queue.ts";
 
 /** What the log needs of `@actions/core`. */
 export type CommandWriter = {
@@ -19,38 +20,28 @@ const maxAnnotationCharacters = 4_096;
 
 const zeroWidthSpace = "\u200b";
 
+/** One place among the error annotations is kept for the verdict, which is written when everything else is told. */
+const maxErrors = maxAnnotations - 1;
+
 /**
  * The log of a workflow run, into which any text may be written: what the runner would take for a command is broken, control
- * characters are removed, and what exceeds GitHub's bounds of annotations becomes plain lines.
+ * characters are removed, and what exceeds GitHub's bounds of annotations becomes plain lines. Groups may run side by side:
+ * one at a time is shown as it goes on, the others as a whole when their turn comes.
  */
 export function createWorkflowLog(core: CommandWriter): Log {
-  let isInGroup = false;
+  const groups = new GroupQueue(core);
   const info = (message: string): void => {
-    for (const line of harmlessLines(message)) core.info(line);
+    for (const line of harmlessLines(message)) groups.write(line);
   };
   return {
     info,
-    notice: annotator(core.notice, "Notice", info),
-    warning: annotator(core.warning, "Warning", info),
-    error: annotator(core.error, "Error", info),
+    notice: annotator(core.notice, "Notice", info, maxAnnotations),
+    warning: annotator(core.warning, "Warning", info, maxAnnotations),
+    error: annotator(core.error, "Error", info, maxErrors),
     mask: (secret) => {
       if (secret.trim() !== "") core.setSecret(secret);
     },
-    group: async (title, work) => {
-      // Groups do not nest: an inner one would end the outer one.
-      if (isInGroup) {
-        info(title);
-        return work();
-      }
-      isInGroup = true;
-      core.startGroup(harmlessLines(title).join(" "));
-      try {
-        return await work();
-      } finally {
-        core.endGroup();
-        isInGroup = false;
-      }
-    },
+    group: (title, work) => groups.run(harmlessLines(title).join(" "), work),
   };
 }
 
@@ -58,11 +49,12 @@ function annotator(
   annotate: (message: string) => void,
   name: string,
   info: (message: string) => void,
+  most: number,
 ): (message: string) => void {
   let written = 0;
   return (message) => {
     const text = harmlessLines(message).join("\n");
-    if (written >= maxAnnotations) return info(`${name}: ${message}`);
+    if (written >= most) return info(`${name}: ${message}`);
     written += 1;
     if (text.length <= maxAnnotationCharacters) return annotate(text);
     annotate(`${text.slice(0, maxAnnotationCharacters - 1).toWellFormed()}…`);

@@ -5,7 +5,7 @@ import type { Period } from "./period.ts";
 import type { Severity } from "./severity.ts";
 import type { IssuesSnapshot } from "./snapshot.ts";
 import type { Source, SourceReceipt, Window } from "./source.ts";
-import type { Baseline } from "./state.ts";
+import type { Baseline, State } from "./state.ts";
 
 /** Time as an argument, so that waits and dates can be tested. */
 export type Clock = { readonly now: () => EpochMs; readonly sleep: (ms: number) => Promise<void> };
@@ -30,8 +30,11 @@ export type Log = {
 export type IssuesRequest = {
   readonly source: Source;
   readonly threshold: Severity;
-  /** Whether the previous report had this key open: such a row is kept whatever its status. */
-  readonly wasOpen: (key: FindingKey) => boolean;
+  /**
+   * The finding with this key that the previous report had open, or null. Its row is kept whatever its status, and a row that
+   * says the same as before is the same object, so that an unchanged finding is in memory once.
+   */
+  readonly wasOpen: (key: FindingKey) => Finding | null;
   /** Applied to every finding as it is read; removes names where only hashes may be kept. */
   readonly disguise: (finding: Finding) => Finding;
 };
@@ -64,7 +67,8 @@ export type ArtifactPort = {
   readonly upload: (upload: ArtifactUpload) => Promise<ArtifactRef>;
   /** Uploads one file as it is, under its own base name, kept as long as the repository allows. */
   readonly uploadState: (file: string) => Promise<ArtifactRef>;
-  readonly readBaseline: (stateName: string) => Promise<Baseline>;
+  /** The newest state that can be trusted, read and prepared; `prepare` throws for one that this run cannot compare with. */
+  readonly readBaseline: (stateName: string, prepare: (state: State) => State) => Promise<Baseline>;
 };
 
 export type RepositoryFacts = {

@@ -2,10 +2,10 @@ import type { RunnerEnvironment } from "../inputs/environment.ts";
 import type { Inputs, SnykCredential } from "../inputs/inputs.ts";
 import type { Exposure } from "../model/digest.ts";
 import { periodAt } from "../model/period.ts";
-import type { WantedDetail } from "../state/state-detail.ts";
+import type { Baseline } from "../model/state.ts";
+import { stateInDetail, type WantedDetail } from "../state/state-detail.ts";
 import { deriveDisguiseKey } from "../state/state-disguise.ts";
 import { guardExposure } from "./guard-exposure.ts";
-import { type Previous, usablePrevious } from "./read-previous.ts";
 import type { ReportPorts } from "./report-ports.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -14,7 +14,7 @@ export async function prepareRun(inputs: Inputs, environment: RunnerEnvironment,
   const startedAt = ports.clock.now();
   const exposure = await readExposure(inputs, environment, ports);
   const detail = wantedDetail(exposure, inputs.snyk.credential);
-  const previous = await readPrevious(inputs, detail, ports);
+  const baseline = await readBaseline(inputs, detail, ports);
   return {
     inputs,
     environment,
@@ -22,8 +22,8 @@ export async function prepareRun(inputs: Inputs, environment: RunnerEnvironment,
     period: periodAt(startedAt, inputs.issue.period, inputs.timezone),
     exposure,
     detail,
-    previous: previous.state,
-    skippedStates: previous.skipped,
+    previous: baseline.kind === "found" ? baseline.state : null,
+    skippedStates: baseline.skipped,
   };
 }
 
@@ -41,16 +41,16 @@ function wantedDetail(exposure: Exposure, credential: SnykCredential): WantedDet
   return { kind: "hashed", key: deriveDisguiseKey(secret) };
 }
 
-async function readPrevious(inputs: Inputs, detail: WantedDetail, { artifacts, log }: ReportPorts): Promise<Previous> {
+async function readBaseline(inputs: Inputs, detail: WantedDetail, { artifacts, log }: ReportPorts): Promise<Baseline> {
   return log.group("Previous report", async () => {
-    const previous = usablePrevious(await artifacts.readBaseline(stateName(inputs)), detail);
-    const { state } = previous;
-    if (state === null) log.info("No earlier report can be compared with: this run establishes the baseline.");
-    else
-      log.info(
-        `Comparing with run ${state.run.id} of ${new Date(state.run.at).toISOString()}, ${state.open.size} open findings.`,
-      );
-    return previous;
+    const baseline = await artifacts.readBaseline(stateName(inputs), (state) => stateInDetail(state, detail));
+    if (baseline.kind === "first-run") {
+      log.info("No earlier report can be compared with: this run establishes the baseline.");
+      return baseline;
+    }
+    const { run, open } = baseline.state;
+    log.info(`Comparing with run ${run.id} of ${new Date(run.at).toISOString()}, which had ${open.size} open findings.`);
+    return baseline;
   });
 }
 

@@ -2,6 +2,8 @@ import { describeError } from "../errors.ts";
 import type { RunnerEnvironment } from "../inputs/environment.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { Digest } from "../model/digest.ts";
+import type { Finding } from "../model/finding.ts";
+import type { FindingKey } from "../model/ids.ts";
 import { firstLookBackMs } from "../model/period.ts";
 import type { ArtifactRef, IssueRef } from "../model/ports.ts";
 import type { State } from "../model/state.ts";
@@ -45,11 +47,8 @@ async function collect(context: RunContext, ports: ReportPorts): Promise<Collect
   const plan = await planSources(inputs.snyk, ports.snyk, ports.log);
   const issues = {
     threshold: inputs.severity,
-    wasOpen: (key: Parameters<State["open"]["has"]>[0]) => previous?.open.has(key) ?? false,
-    disguise:
-      detail.kind === "full"
-        ? (finding: Parameters<ReturnType<typeof disguiseFinding>>[0]) => finding
-        : disguiseFinding(detail.key),
+    wasOpen: (key: FindingKey) => previous?.open.get(key)?.finding ?? null,
+    disguise: detail.kind === "full" ? (finding: Finding) => finding : disguiseFinding(detail.key),
   };
   const lookBack = firstLookBackMs(startedAt, inputs.issue.period, inputs.timezone);
   return collectSources({ plan, previous, startedAt, firstLookBackMs: lookBack, issues }, ports.snyk, ports.log);

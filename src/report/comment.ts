@@ -1,22 +1,26 @@
+import { DigestError } from "../errors.ts";
 import { isHighRisk } from "../model/audit-event.ts";
 import type { Change } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
 import { formatCommentMarker } from "../model/issue-marker.ts";
 import type { CommentDraft } from "../model/ports.ts";
+import type { Severity } from "../model/severity.ts";
 import { ageRuleOf } from "./age.ts";
 import { classLabels, reasonsText } from "./change-words.ts";
 import { formatDateTime } from "./format-date.ts";
 import { capitalize, formatCount, formatNumber, joinWords } from "./format-number.ts";
 import type { Template } from "./template-engine.ts";
+import { maxGitHubCharacters } from "./text-limits.ts";
 import type { EventView } from "./view-events.ts";
 import { countFindings } from "./view-headline.ts";
-import { type ViewList, viewList } from "./view-list.ts";
+import { cutList, type ViewList, viewList } from "./view-list.ts";
 import { buildProblem, groupByProblem, type ProblemView } from "./view-problems.ts";
 
 /** All that the comment template can print: the news of one run. */
 export type CommentView = {
   readonly headline: string;
   readonly timezone: string;
+  readonly threshold: Severity;
   readonly findings: ViewList<ProblemView>;
   readonly events: ViewList<EventView>;
   /** Names that the workflow's author gave to be mentioned; the only text that is printed raw. */
@@ -31,7 +35,7 @@ export type CommentOptions = {
   readonly template: Template;
 };
 
-const maxRows = 10;
+const rowsToTry = [10, 5, 2, 1, 0];
 const mention = /^@[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\/[\w.-]+)?$/i;
 
 /**
@@ -45,8 +49,32 @@ export function commentFor(digest: Digest, options: CommentOptions): CommentDraf
   if (options.issueComment === "never" || (options.issueComment === "new" && !hasNews)) return null;
   const since = digest.baseline.kind === "run" ? digest.baseline.run.id : "first-run";
   const marker = formatCommentMarker(options.digestName, since);
-  const text = options.template(buildCommentView(digest, arrived, options.mentions));
-  return { marker, body: `${marker}\n\n${text.replace(/\n{3,}/g, "\n\n").trim()}\n` };
+  const view = buildCommentView(digest, arrived, options.mentions);
+  const bodies = rowsToTry.map((rows) => () => renderComment(marker, options.template, cutRows(view, rows)));
+  return { marker, body: firstThatFits(bodies) };
+}
+
+function renderComment(marker: string, template: Template, view: CommentView): string {
+  return `${marker}\n\n${template(view)
+    .replace(/\n{3,}/g, "\n\n")
+    .trim()}\n`;
+}
+
+function cutRows(view: CommentView, rows: number): CommentView {
+  return { ...view, findings: cutList(view.findings, rows), events: cutList(view.events, rows) };
+}
+
+/** Long names and addresses can make even ten rows too long for a comment. */
+function firstThatFits(bodies: readonly (() => string)[]): string {
+  for (const render of bodies) {
+    const body = render();
+    if (body.length <= maxGitHubCharacters) return body;
+  }
+  throw new DigestError({
+    kind: "data",
+    message: `The comment is longer than ${maxGitHubCharacters} characters without a single row.`,
+    remedy: "Shorten the input `issue-mentions`.",
+  });
 }
 
 function buildCommentView(digest: Digest, arrived: readonly Change[], mentions: readonly string[]): CommentView {
@@ -54,8 +82,9 @@ function buildCommentView(digest: Digest, arrived: readonly Change[], mentions: 
   return {
     headline: commentHeadline(digest, arrived),
     timezone: digest.timezone,
-    findings: viewList(isCountsOnly ? [] : buildFindings(digest, arrived), maxRows),
-    events: viewList(isCountsOnly ? [] : buildHighRisk(digest), maxRows),
+    threshold: digest.threshold,
+    findings: viewList(isCountsOnly ? [] : buildFindings(digest, arrived)),
+    events: viewList(isCountsOnly ? [] : buildHighRisk(digest)),
     mentions: mentions.filter((name) => mention.test(name)).join(" "),
   };
 }

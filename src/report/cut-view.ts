@@ -49,7 +49,7 @@ export const floors: Caps = {
 };
 
 /** The same number for every list. */
-export function sameCaps(rows: number): Caps {
+export function sameCaps(rows: number): Record<ListName, number> {
   return {
     projects: rows,
     places: rows,

@@ -34,8 +34,8 @@ function entity(character: string): string {
 function breakLinks(text: string): string {
   return text
     .replace(/:(?=\/|$)/g, `:${zeroWidthSpace}`)
-    .replace(/www\./gi, `$&${zeroWidthSpace}`)
-    .replace(/^\./, `.${zeroWidthSpace}`);
+    .replace(/www(?=\.|$)/gi, `$&${zeroWidthSpace}`)
+    .replace(/^\./, `${zeroWidthSpace}.`);
 }
 
 /** Against what GitHub finds in rendered text: mentions, e-mails, issues, commits, emoji codes, formulas. */
@@ -44,7 +44,8 @@ function breakReferences(text: string): string {
     .replaceAll("@", `@${zeroWidthSpace}`)
     .replace(/#(?=\d|$)/g, `#${zeroWidthSpace}`)
     .replace(/\bGH-(?=\d|$)/gi, `$&${zeroWidthSpace}`)
-    .replace(/:(?=[\w+-]+(?::|$))/g, `:${zeroWidthSpace}`)
+    .replace(/:(?=[\w+-]+:)/g, `:${zeroWidthSpace}`)
+    .replace(/:[\w+-]+$/, `$&${zeroWidthSpace}`)
     .replaceAll("$", `${zeroWidthSpace}$$${zeroWidthSpace}`)
-    .replace(/(?<![0-9a-z_])[0-9a-f]{7,40}(?![0-9a-z_])/gi, (sha) => `${sha.slice(0, 4)}${zeroWidthSpace}${sha.slice(4)}`);
+    .replace(/(?<![0-9a-z_])[0-9a-f]{7,40}(?![0-9a-z_])/gi, (sha) => sha.replace(/.{6}(?=.)/g, `$&${zeroWidthSpace}`));
 }

@@ -4,6 +4,7 @@ import type { ReportView } from "./view.ts";
 
 /** No row of any list can be printed in fewer characters and still say something. */
 const leastRowCharacters = 20;
+const partRows = 256;
 
 /**
  * The rendered text of the view in at most `maxCharacters` UTF-16 units, whatever the template: lists give way from the least
@@ -12,11 +13,12 @@ const leastRowCharacters = 20;
  */
 export function fitView(view: ReportView, render: (view: ReportView) => string, maxCharacters: number): string {
   const most = sameCaps(Math.ceil(Math.min(maxCharacters / leastRowCharacters, Number.MAX_SAFE_INTEGER)));
-  const attempt = (caps: Caps) => {
+  const attemptWhole = (caps: Caps) => {
     const text = render(cutView(view, caps));
     return text.length <= maxCharacters ? text : null;
   };
-  const text = attemptAll(most, attempt) ?? giveWay(most, floors, attempt) ?? giveWay(floors, sameCaps(0), attempt);
+  const attempt = (caps: Caps) => attemptPartFirst(caps, attemptWhole);
+  const text = attempt(most) ?? giveWay(most, floors, attempt) ?? giveWay(floors, sameCaps(0), attempt);
   if (text !== null) return text;
   throw new DigestError({
     kind: "data",
@@ -27,9 +29,12 @@ export function fitView(view: ReportView, render: (view: ReportView) => string, 
 
 type Attempt = (caps: Caps) => string | null;
 
-/** Everything, if it fits; long lists are tried with a part first, because rendering all of them takes its time. */
-function attemptAll(most: Caps, attempt: Attempt): string | null {
-  return attempt(sameCaps(Math.min(most.new, 256))) === null ? null : attempt(most);
+/** What does not fit with a part of each long list does not fit with all of it, and the part takes less time to see. */
+function attemptPartFirst(caps: Caps, attempt: Attempt): string | null {
+  const part = sameCaps(partRows);
+  for (const name of listNames) part[name] = Math.min(caps[name], partRows);
+  const isPart = listNames.some((name) => part[name] < caps[name]);
+  return isPart && attempt(part) === null ? null : attempt(caps);
 }
 
 /** Lowers one list after the other; the first that can make the text fit keeps as many rows as fit. */

@@ -4,12 +4,8 @@ import { fitView } from "./fit-view.ts";
 import { markdownMarkup } from "./markup.ts";
 import { createTemplateEngine, type Template } from "./template-engine.ts";
 import type { TemplateSource, Templates } from "./template-source.ts";
+import { maxGitHubCharacters, reservedCharacters } from "./text-limits.ts";
 import { buildView } from "./view.ts";
-
-/** GitHub refuses longer bodies of issues and comments. */
-export const maxGitHubCharacters = 65_536;
-/** Kept free for the line that points to a later issue when this one is closed. */
-export const reservedCharacters = 600;
 
 /** The templates of one run, compiled. */
 export type ReportTemplates = { readonly report: Template; readonly comment: Template };

@@ -2,7 +2,7 @@ import Handlebars from "handlebars";
 import { toError } from "../errors.ts";
 import type { Markup } from "./markup.ts";
 import { TemplateProblem, templateError } from "./template-error.ts";
-import { escapeHelper, rewriteEscaping } from "./template-escaping.ts";
+import { escapeHelper, rewriteEscaping, urlHelper } from "./template-escaping.ts";
 import { type Helper, printedText, templateHelpers } from "./template-helpers.ts";
 import type { TemplateSource } from "./template-source.ts";
 
@@ -23,12 +23,16 @@ const builtInHelpers = ["if", "unless", "each", "with", "lookup"] as const;
  */
 export function createTemplateEngine(markup: Markup, partials: readonly TemplateSource[]): TemplateEngine {
   const environment = Handlebars.create();
-  for (const name of ["log", "helperMissing", "blockHelperMissing"]) environment.unregisterHelper(name);
+  environment.unregisterHelper("log");
   const helpers = templateHelpers(markup);
   for (const [name, helper] of helpers) environment.registerHelper(name, adaptHelper(environment, helper));
   environment.registerHelper(
     escapeHelper,
     adaptHelper(environment, ({ values }) => escapeValue(environment, markup, values[0])),
+  );
+  environment.registerHelper(
+    urlHelper,
+    adaptHelper(environment, ({ values }) => ({ markup: markup.url(printedText(values[0])) })),
   );
   const known = {
     helpers: new Set([...helpers.keys(), ...builtInHelpers]),
@@ -45,8 +49,9 @@ function compileSource(environment: Environment, source: TemplateSource, known: 
   try {
     const program = environment.parse(source.text);
     rewriteEscaping(program, known);
-    const helpers = [...known.helpers, escapeHelper].map((name) => [name, true] as const);
-    const options = { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers: Object.fromEntries(helpers) };
+    const helpers = [...known.helpers, escapeHelper, urlHelper].map((name) => [name, true] as const);
+    const knownHelpers = { ...Object.fromEntries(helpers), log: false };
+    const options = { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers };
     // `compile` waits for the first rendering; `precompile` finds what is wrong now.
     environment.precompile(program, options);
     return nameFailures(source.name, environment.compile<unknown>(program, options));

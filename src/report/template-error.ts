@@ -1,5 +1,7 @@
 import { DigestError, type ErrorKind, toError } from "../errors.ts";
 
+const maxReasonCharacters = 300;
+
 /** A failure inside a template, with its place; `kind` is `input` while it compiles and `data` while it renders. */
 export function templateError(kind: ErrorKind & ("input" | "data"), file: string, thrown: unknown): DigestError {
   if (thrown instanceof DigestError) return thrown;
@@ -35,12 +37,12 @@ function reasonOf(error: Error): string {
   if (error instanceof RangeError) return "its partials call themselves without an end";
   const lines = error.message.split("\n");
   const first = lines[0] ?? "";
-  const reason = /^(?:Parse|Lexical) error on line/.test(first) ? (lines.at(-1) ?? first) : first;
+  const reason = (/^(?:Parse|Lexical) error on line/.test(first) ? (lines.at(-1) ?? first) : first).replace(/ - \d+:\d+$/, "");
   const unknownHelper = /used the unknown helper (.+)$/.exec(reason);
   if (unknownHelper !== null) return `there is no helper "${unknownHelper[1]}"`;
+  // The rest of that message is the data itself.
   return reason
-    .replace(/ - \d+:\d+$/, "")
     .replace(/ not defined in .*$/s, " is not defined")
     .replace(/\.$/, "")
-    .slice(0, 300);
+    .slice(0, maxReasonCharacters);
 }

@@ -3,6 +3,8 @@ import { TemplateProblem } from "./template-error.ts";
 
 /** The helper around every escaped value; a template cannot write this name. */
 export const escapeHelper = " escape";
+/** The helper around values that are named `url`: escaped as text, a URL could not be a link's destination. */
+export const urlHelper = " url";
 
 type Known = { readonly helpers: ReadonlySet<string>; readonly partials: ReadonlySet<string> };
 
@@ -42,9 +44,10 @@ class EscapeEveryValue extends Handlebars.Visitor {
   override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
     super.MustacheStatement(mustache);
     if (!mustache.escaped) return;
-    mustache.params = [this.#valueOf(mustache)];
+    const value = this.#valueOf(mustache);
+    mustache.params = [value];
     mustache.hash = { type: "Hash", pairs: [], loc: mustache.loc };
-    mustache.path = pathOf(escapeHelper, mustache.loc);
+    mustache.path = pathOf(isUrl(value) ? urlHelper : escapeHelper, mustache.loc);
   }
 
   /** Handlebars is strict about values that are printed only; here a name that the data lack is an error anywhere. */
@@ -88,6 +91,10 @@ class EscapeEveryValue extends Handlebars.Visitor {
 
 function isPath(path: hbs.AST.PathExpression | hbs.AST.Literal): path is hbs.AST.PathExpression {
   return path.type === "PathExpression";
+}
+
+function isUrl(value: hbs.AST.Expression): boolean {
+  return "parts" in value && Array.isArray(value.parts) && value.parts.at(-1) === "url";
 }
 
 function pathOf(name: string, loc: hbs.AST.SourceLocation): hbs.AST.PathExpression {

@@ -32,10 +32,10 @@ export function templateHelpers(markup: Markup): ReadonlyMap<string, Helper> {
   ]);
 }
 
-/** A share of the largest value as a bar of up to 20 blocks; what is not zero shows at least one. */
+/** A share of the largest value as a bar of up to 12 blocks; what is not zero shows at least one. */
 export function formatBar(value: number, largest: number): string {
   if (value <= 0 || largest <= 0) return "";
-  return "█".repeat(Math.max(1, Math.round((20 * Math.min(value, largest)) / largest)));
+  return "█".repeat(Math.max(1, Math.round((12 * Math.min(value, largest)) / largest)));
 }
 
 /** The text of a value that can be printed; null and undefined print nothing. Throws an Error for lists and objects. */

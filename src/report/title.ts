@@ -8,7 +8,7 @@ import { buildCounts } from "./view-counts.ts";
 const maxTitleCharacters = 256;
 
 /** Plain text; only mentions are broken, because a title goes into mails and feeds as it is. */
-const plainMarkup: Markup = { escape: plainText, code: plainText, link: plainText };
+const plainMarkup: Markup = { escape: plainText, code: plainText, link: plainText, url: plainText };
 
 /** Makes the title of a digest's issue. */
 export type TitleTemplate = (digest: Digest) => string;

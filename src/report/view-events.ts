@@ -4,6 +4,7 @@ import { compareTexts } from "./finding-order.ts";
 import { formatDate, formatDateTime } from "./format-date.ts";
 import { capitalize } from "./format-number.ts";
 import { type ViewList, viewList } from "./view-list.ts";
+import { windowStart } from "./window-start.ts";
 
 /** One high-risk audit event in words. */
 export type EventView = {
@@ -44,7 +45,7 @@ export function buildEvents(digest: Digest): EventsView {
   const others = otherEvents.toSorted((one, other) => other.count - one.count || compareTexts(one.event, other.event));
   return {
     isCollected: digest.audit !== null || digest.ledger.highRisk.length + otherEvents.length > 0,
-    since: eventsSince(digest),
+    since: windowStart(digest.ledger, digest.audit?.from ?? null, digest.timezone),
     missingBefore: digest.audit?.missingBefore == null ? "" : formatDate(digest.audit.missingBefore, digest.timezone),
     highRisk: viewList(
       sorted.map(({ event, risk, sentence, count, isNews }) => ({
@@ -60,17 +61,6 @@ export function buildEvents(digest: Digest): EventsView {
     others: viewList(others.map(({ event, risk, count }) => ({ event, riskLabel: capitalize(risk), count }))),
     byRisk: countRisks(digest),
   };
-}
-
-/**
- * Where the period's events begin: the last report of the period before, where this run's window is not the whole story. It is
- * told as a day, and never with an end, because windows move with every run.
- */
-export function eventsSince(digest: Digest): string {
-  const { baseline, runs, startedAt } = digest.ledger;
-  const single = digest.audit?.from ?? null;
-  if (runs.length < 2 && single !== null) return formatDate(single, digest.timezone);
-  return formatDate(baseline.kind === "run" ? baseline.run.at : startedAt, digest.timezone);
 }
 
 function countRisks(digest: Digest): EventsView["byRisk"] {

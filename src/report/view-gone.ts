@@ -3,9 +3,9 @@ import type { PeriodLedger } from "../model/period-ledger.ts";
 import { explanationText, reasonLabels } from "./change-words.ts";
 import { compareTexts } from "./finding-order.ts";
 import { capitalize, formatCount } from "./format-number.ts";
+import { severityText } from "./problem-facts.ts";
 import { type ViewList, viewList } from "./view-list.ts";
 import { buildPlaces, type PlaceView } from "./view-places.ts";
-import { severityText } from "./view-problems.ts";
 
 /** Findings that have no row any more, for one reason and with one explanation. */
 export type GoneView = {

@@ -14,11 +14,11 @@ export function headlineText(digest: Digest, counts: ViewCounts): string {
 export function standingText(digest: Digest, counts: ViewCounts): string {
   const isFirstRun = digest.baseline.kind === "first-run";
   const sentences = [
-    isFirstRun ? "Nothing is called new today; from the next report on you see what changed." : "",
     isFirstRun || isQuiet(counts) ? "" : `${capitalizeCount(counts.open)} open now${overdueClause(counts)}.`,
     (isFirstRun || isQuiet(counts)) && counts.overdue > 0
       ? `${formatNumber(counts.overdue)} of them ${isAre(counts.overdue)} overdue.`
       : "",
+    isFirstRun ? "Nothing is called new today; from the next report on you see what changed." : "",
     unknownText(counts),
     eventsText(digest, counts),
   ];

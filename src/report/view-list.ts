@@ -11,6 +11,27 @@ export function viewList<Item>(all: readonly Item[], maxItems: number = Number.P
   return cutList({ items: all, total: all.length, hidden: 0, hiddenFindings: 0 }, maxItems);
 }
 
+/**
+ * A list of which only the first `maxItems` groups are built; the others are counted as hidden with all their findings. For
+ * lists whose rows are costly and mostly never shown.
+ */
+export function buildFirst<Member, Item>(
+  groups: readonly (readonly Member[])[],
+  build: (group: readonly Member[]) => Item | null,
+  maxItems: number,
+): ViewList<Item> {
+  const left = groups.slice(maxItems);
+  return {
+    items: groups
+      .slice(0, maxItems)
+      .map(build)
+      .filter((item) => item !== null),
+    total: groups.length,
+    hidden: left.length,
+    hiddenFindings: left.reduce((sum, group) => sum + group.length, 0),
+  };
+}
+
 /** The same list with at most `maxItems` rows, the rest of them counted as hidden. */
 export function cutList<Item>(list: ViewList<Item>, maxItems: number): ViewList<Item> {
   if (list.items.length <= maxItems) return list;

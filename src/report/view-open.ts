@@ -3,7 +3,8 @@ import type { TrackedFinding } from "../model/finding.ts";
 import { ageInDays } from "./age.ts";
 import { formatDate } from "./format-date.ts";
 import { countSeverities, type SeverityCount } from "./view-counts.ts";
-import { type ViewList, viewList } from "./view-list.ts";
+import { buildFirst, type ViewList } from "./view-list.ts";
+import type { Placed } from "./view-places.ts";
 import { buildProblem, groupByProblem, type ProblemContext, type ProblemView } from "./view-problems.ts";
 
 /** One span of ages with how many findings are in it. */
@@ -28,8 +29,8 @@ const spans = [
   { label: "over a year", days: Number.POSITIVE_INFINITY },
 ] as const;
 
-const maxWorst = 10;
-const maxWorstOnFirstRun = 25;
+const maxWorst = 5;
+const maxWorstOnFirstRun = 15;
 
 /** The open findings of a digest; those that came in this period are listed elsewhere, but on a first run. */
 export function buildOpen(digest: Digest, context: ProblemContext): OpenView {
@@ -46,19 +47,19 @@ export function buildOpen(digest: Digest, context: ProblemContext): OpenView {
     ages,
     largest: ages.reduce((most, { count }) => Math.max(most, count), 0),
     severities: countSeverities(digest),
-    worst: viewList(buildWorst(listed, context), isFirstRun ? maxWorstOnFirstRun : maxWorst),
+    worst: buildWorst(listed, context, isFirstRun ? maxWorstOnFirstRun : maxWorst),
   };
 }
 
-function buildWorst(open: readonly TrackedFinding[], context: ProblemContext): readonly ProblemView[] {
-  const placed = open.map(({ finding, unknownSince }) => ({
+function buildWorst(open: readonly TrackedFinding[], context: ProblemContext, maxItems: number): ViewList<ProblemView> {
+  const build = (group: readonly TrackedFinding[]) =>
+    buildProblem({ placed: group.map(place), note: "" }, { ...context, places: "few" });
+  const place = ({ finding, unknownSince }: TrackedFinding): Placed => ({
     finding,
     isNews: false,
     note: unknownSince === null ? "" : `unknown since ${formatDate(unknownSince, context.timezone)}`,
-  }));
-  return groupByProblem(placed)
-    .map((group) => buildProblem({ placed: group, note: "" }, { ...context, places: "few" }))
-    .filter((problem) => problem !== null);
+  });
+  return buildFirst(groupByProblem(open), build, maxItems);
 }
 
 function countAges(open: readonly TrackedFinding[], { ages }: ProblemContext): readonly AgeBucket[] {

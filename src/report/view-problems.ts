@@ -1,9 +1,10 @@
 import { ageStart, type Finding } from "../model/finding.ts";
-import { type Severity, severities } from "../model/severity.ts";
+import type { Severity } from "../model/severity.ts";
 import { type AgeRule, ageInDays, isOverdue } from "./age.ts";
-import { compareTexts, compareUrgency, isReachable } from "./finding-order.ts";
+import { compareTexts, compareUrgency } from "./finding-order.ts";
 import { formatDate } from "./format-date.ts";
-import { capitalize, formatCount, formatNumber, formatPercent } from "./format-number.ts";
+import { capitalize, formatNumber } from "./format-number.ts";
+import { factsOf, packageText, remedyOf, whereText } from "./problem-facts.ts";
 import type { ViewList } from "./view-list.ts";
 import { buildPlaces, type Placed, type PlaceView } from "./view-places.ts";
 
@@ -26,7 +27,7 @@ export type ProblemView = {
   readonly epss: number | null;
   readonly exploitMaturity: string;
   readonly reachability: string;
-  /** What makes it urgent, in short phrases: CVSS, EPSS, exploit, reachability. */
+  /** What makes it urgent, in short phrases: product, CVSS, EPSS, exploit, reachability, CVEs. */
   readonly facts: readonly string[];
   readonly findings: number;
   readonly projects: number;
@@ -38,6 +39,8 @@ export type ProblemView = {
   readonly overdue: number;
   /** What the section has to say about it: why it is new, how long the fix took. */
   readonly note: string;
+  /** How it stands, in short phrases: the note, since when it is open, how much of it is overdue. */
+  readonly standing: readonly string[];
   /** "", or how much of it is new since the run before. */
   readonly news: string;
   readonly places: ViewList<PlaceView>;
@@ -64,22 +67,32 @@ export function buildProblem(group: ProblemGroup, context: ProblemContext): Prob
   const findings = group.placed.map(({ finding }) => finding);
   const worst = findings[0];
   if (worst === undefined) return null;
+  const cves = distinct(findings.flatMap((finding) => finding.cves)).slice(0, maxNames);
+  const age = ageOf(findings, context);
+  const overdue = findings.filter((finding) => isOverdue(finding, context.ages)).length;
   const fixedIn = distinct(findings.flatMap((finding) => finding.fixedIn));
   return {
     ...describeProblem(worst),
-    cves: distinct(findings.flatMap((finding) => finding.cves)).slice(0, maxNames),
+    cves,
     packages: distinct(findings.flatMap((finding) => finding.packages.split(/,\s*/).map(packageText))).slice(0, maxNames),
     fixedIn: fixedIn.slice(0, maxNames),
     remedy: remedyOf(worst, fixedIn),
-    facts: factsOf(worst),
+    facts: factsOf(worst, cves),
     findings: findings.length,
     projects: new Set(findings.map((finding) => finding.projectId)).size,
     where: whereText(findings),
-    ...ageOf(findings, context),
-    overdue: findings.filter((finding) => isOverdue(finding, context.ages)).length,
+    ...age,
+    overdue,
     note: group.note,
+    standing: [group.note, age.since === "" ? "" : `open since ${age.since}`, overdueText(overdue, findings.length)].filter(
+      Boolean,
+    ),
     news: newsText(group.placed),
-    places: buildPlaces(group.placed, { timezone: context.timezone, rows: "finding", ...placeLimits[context.places] }),
+    places: buildPlaces(withoutRepeatedNews(group.placed), {
+      timezone: context.timezone,
+      rows: "finding",
+      ...placeLimits[context.places],
+    }),
   };
 }
 
@@ -99,47 +112,6 @@ function describeProblem(finding: Finding) {
   };
 }
 
-/** `name: version` as served; a name of Maven has a colon too. */
-function packageText(text: string): string {
-  return text.replace(/: (?=\S+$)/, " ");
-}
-
-function remedyOf(finding: Finding, fixedIn: readonly string[]): string {
-  if (/license/i.test(finding.issueType)) return "Review the license";
-  if (fixedIn.length > 0) return `Upgrade to ${fixedIn.slice(0, maxNames).join(" or ")}`;
-  if (/no (?:supported fix|fix supported)/i.test(finding.fixability)) return "No fix yet";
-  return "";
-}
-
-function factsOf(finding: Finding): readonly string[] {
-  const product = finding.product.replace(/^Snyk /, "");
-  const facts = [
-    product === "Open Source" ? "" : product,
-    finding.cvss === null ? "" : `CVSS ${formatNumber(finding.cvss)}`,
-    finding.epss === null ? "" : `EPSS ${formatPercent(finding.epss)}`,
-    exploitFact(finding.exploitMaturity),
-    isReachable(finding) ? "reachable" : "",
-    /no path/i.test(finding.reachability) ? "no path found to it" : "",
-  ];
-  return facts.filter((fact) => fact !== "");
-}
-
-function exploitFact(maturity: string): string {
-  const lower = maturity.toLowerCase();
-  if (lower.includes("attacked")) return "attacked in the wild";
-  if (lower.includes("mature")) return "mature exploit";
-  if (lower.includes("proof")) return "proof of concept";
-  return lower.includes("no known") ? "no known exploit" : "";
-}
-
-function whereText(findings: readonly Finding[]): string {
-  const projects = new Set(findings.map((finding) => finding.projectId)).size;
-  const targets = new Set(findings.map((finding) => finding.targetName)).size;
-  const inTargets = targets > 1 ? ` in ${formatCount(targets, "repository", "repositories")}` : "";
-  const more = findings.length > projects ? `${formatCount(findings.length, "finding")} in ` : "";
-  return `${more}${formatCount(projects, "project")}${inTargets}`;
-}
-
 function ageOf(findings: readonly Finding[], { timezone, ages }: ProblemContext) {
   const starts = findings.map(ageStart).filter((start) => start !== null);
   const oldest = findings.reduce<number | null>((days, finding) => largest(days, ageInDays(finding, ages.asOf)), null);
@@ -151,26 +123,24 @@ function largest(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.max(one, other);
 }
 
+function overdueText(overdue: number, findings: number): string {
+  if (overdue === 0) return "";
+  return overdue === findings ? "overdue" : `${formatNumber(overdue)} overdue`;
+}
+
+/** Where all of a problem is news, its heading says so, and its places need not. */
+function withoutRepeatedNews(placed: readonly Placed[]): readonly Placed[] {
+  return placed.every(({ isNews }) => isNews) ? placed.map((item) => ({ ...item, isNews: false })) : placed;
+}
+
 function newsText(placed: readonly Placed[]): string {
   const news = placed.filter(({ isNews }) => isNews).length;
   if (news === 0) return "";
   return news === placed.length
     ? "new since the last run"
-    : `${formatNumber(news)} of ${formatNumber(placed.length)} new since the last run`;
+    : `${formatNumber(news)} of ${formatNumber(placed.length)} since the last run`;
 }
 
 function distinct(texts: readonly string[]): readonly string[] {
   return [...new Set(texts.map((text) => text.trim()).filter((text) => text !== ""))].toSorted(compareTexts);
-}
-
-/** Severities that occur, worst first, with their number: `12 critical, 3 high`. */
-export function severityText(findings: readonly Finding[]): string {
-  const counts = severities.map((severity) => ({
-    severity,
-    count: findings.filter((finding) => finding.severity === severity).length,
-  }));
-  return counts
-    .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => `${formatNumber(count)} ${severity}`)
-    .join(", ");
 }

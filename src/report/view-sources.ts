@@ -3,8 +3,8 @@ import { scopeName } from "../model/scope.ts";
 import { type Dataset, datasets, type Source } from "../model/source.ts";
 import { formatDate, formatDateTime } from "./format-date.ts";
 import { formatCount } from "./format-number.ts";
-import { eventsSince } from "./view-events.ts";
 import { type ViewList, viewList } from "./view-list.ts";
+import { windowStart } from "./window-start.ts";
 
 /** One source as a row: what was asked, whether it answered, and what it gave. */
 export type SourceView = {
@@ -102,10 +102,10 @@ function gaveText(report: SourceReport, digest: Digest): string {
       ? "never complete yet"
       : `last complete ${formatDate(report.lastCompleteAt, digest.timezone)}`;
   }
-  const { source, window, rows } = report.receipt;
-  if (source.dataset === "audit-logs") return `events since ${eventsSince(digest)}`;
+  const { window, rows } = report.receipt;
   if (window.from === null) return formatCount(rows, "row");
-  return digest.ledger.runs.length > 1 ? "updates" : `since ${formatDate(window.from, digest.timezone)}`;
+  const start = windowStart(digest.ledger, window.from, digest.timezone);
+  return start === "" ? "" : `since ${start}`;
 }
 
 function consequenceText(report: SourceReport & { readonly kind: "failed" }, timezone: string): string {

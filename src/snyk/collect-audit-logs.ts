@@ -69,7 +69,7 @@ export async function collectAuditLogs(source: Source, window: Window, tools: Au
 async function searchAll(window: Window, call: SnykCall, tools: AuditTools, files: AuditFiles): Promise<AuditMap> {
   const found = new Map<AuditEventId, CountedEvent>();
   if (window.from !== null && window.from >= window.to) return found;
-  const progress = createProgress(`Audit logs of ${scopeName(call.scope)}`, tools.clock, tools.log);
+  const progress = createProgress(`Audit logs of ${scopeName(call.scope)}`, tools.clock, tools.log, "reading");
   for (const query of auditQueries(tools.auditChoices)) {
     const paged = {
       path: `${scopePath(call.scope)}/audit_logs/search`,

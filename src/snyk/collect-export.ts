@@ -1,9 +1,9 @@
-import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { CsvHeader } from "../csv/csv-header.ts";
 import { missingColumns, requireColumns } from "../csv/csv-header.ts";
 import type { CsvPlace } from "../csv/csv-records.ts";
+import { readFilePieces } from "../csv/file-pieces.ts";
 import { type CsvPart, type JoinedFile, joinParts } from "../csv/join-parts.ts";
 import { DigestError } from "../errors.ts";
 import { type DownloadTools, downloadFile } from "../http/download-file.ts";
@@ -28,8 +28,6 @@ export type RowConsumer = {
   readonly onHeader: (header: CsvHeader) => void;
   readonly onRecord: (record: readonly string[], place: CsvPlace, partLabel: string) => void;
 };
-
-const pieceBytes = 256 * 1024;
 
 /**
  * Exports a dataset of a scope into `<exportFolder>/<source id>.csv`; every row passes the consumer once. Rejects with a
@@ -76,7 +74,7 @@ async function joinExport(work: ExportWork, consumer: RowConsumer): Promise<Join
   const { source, tools, target } = work;
   const label = describeSource(source);
   const partFolder = `${target}.parts`;
-  const progress = createProgress(`Download of ${label}`, tools.clock, tools.log);
+  const progress = createProgress(`Download of ${label}`, tools.clock, tools.log, "reading");
   const count = { rows: 0, bytes: 0 };
   try {
     const joined = await joinParts({
@@ -121,14 +119,13 @@ async function* downloadParts(work: ExportWork, folder: string, onBytes: (bytes:
     };
     const target = join(folder, `part-${index + 1}.csv`);
     await downloadFile({ label, link: part.link, renewLink, target, expectedBytes: part.bytes }, tools);
-    yield { label, pieces: readPieces(target, onBytes), expectedRows: part.rows };
+    yield { label, pieces: countPieces(readFilePieces(target), onBytes), expectedRows: part.rows };
     await rm(target, { force: true });
   }
 }
 
-async function* readPieces(path: string, onBytes: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) {
-    if (!Buffer.isBuffer(piece)) continue;
+async function* countPieces(pieces: AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
     onBytes(piece.length);
     yield piece;
   }
@@ -177,6 +174,6 @@ function describeRate(rows: number, bytes: number, elapsedMs: number): string {
 }
 
 /** `issues of group-<uuid>`: a source as errors and the log name it. */
-export function describeSource(source: Source): string {
+function describeSource(source: Source): string {
   return `${source.dataset} of ${scopeName(source.scope)}`;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Finding } from "../model/finding.ts";
 import { FingerprintSet, FingerprintSetBuilder } from "../model/fingerprint-set.ts";
 import type { EpochMs, FindingKey } from "../model/ids.ts";
@@ -39,9 +40,11 @@ export function createIssueCollector(request: IssuesRequest, takenAt: EpochMs): 
       remember(finding);
       const isOpen =
         finding.status === "open" && finding.presence === "monitored" && isAtLeast(finding.severity, request.threshold);
-      if (!isOpen && !request.wasOpen(finding.key)) return;
-      const known = kept.get(finding.key);
-      kept.set(finding.key, known === undefined ? pooled(finding) : mergeCopies(known, pooled(finding)));
+      const before = request.wasOpen(finding.key);
+      if (!isOpen && before === null) return;
+      const single = before !== null && isDeepStrictEqual(before, finding) ? before : pooled(finding);
+      const known = kept.get(single.key);
+      kept.set(single.key, known === undefined ? single : mergeCopies(known, single));
     },
     snapshot: () => ({
       source: request.source,

@@ -8,10 +8,10 @@ export type Progress = {
   readonly report: (state: string, describe?: (elapsedMs: number) => string) => void;
 };
 
-/** Progress of one piece of work, from now on; the number of its lines grows with the logarithm of its time. */
-export function createProgress(title: string, clock: Clock, log: Log): Progress {
+/** Progress of one piece of work, from now on; the number of its lines grows with the logarithm of its time. `initialState` is no news. */
+export function createProgress(title: string, clock: Clock, log: Log, initialState = ""): Progress {
   const startedAt = clock.now();
-  let lastState = "";
+  let lastState = initialState;
   let nextLineMs = firstLineAfterMs;
   return {
     report: (state, describe) => {

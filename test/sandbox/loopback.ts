@@ -23,12 +23,14 @@ export type Reply = {
 
 /**
  * What goes wrong with one request. `reset` cuts the connection before the request is handled, `lost-answer` after it was
- * handled, `truncate` after that many bytes of the answer, `stall` never answers, `slow` waits before each piece.
+ * handled, `replace-answer` says something else after it was handled, as a proxy does, `truncate` cuts the answer after that
+ * many bytes, `stall` never answers, `slow` waits before each piece.
  */
 export type Fault =
   | { readonly kind: "respond"; readonly reply: Reply }
   | { readonly kind: "reset" }
   | { readonly kind: "lost-answer" }
+  | { readonly kind: "replace-answer"; readonly reply: Reply }
   | { readonly kind: "truncate"; readonly afterBytes: number }
   | { readonly kind: "stall" }
   | { readonly kind: "slow"; readonly delayMs: number };
@@ -48,7 +50,8 @@ export class Journal {
 
   record(server: string, message: IncomingMessage, body: Buffer): RecordedRequest {
     const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(message.headers)) headers[name] = Array.isArray(value) ? value.join(", ") : (value ?? "");
+    for (const [name, value] of Object.entries(message.headers))
+      headers[name] = Array.isArray(value) ? value.join(", ") : (value ?? "");
     const request: RecordedRequest = {
       index: this.requests.length,
       server,
@@ -131,7 +134,8 @@ async function serve(
   const fault = journal.faultOf(request);
   if (fault?.kind === "reset") return void message.socket.destroy();
   if (fault?.kind === "stall") return;
-  const reply = fault?.kind === "respond" ? fault.reply : await handler(request);
+  const handled = fault?.kind === "respond" ? fault.reply : await handler(request);
+  const reply = fault?.kind === "replace-answer" ? fault.reply : handled;
   request.status = reply.status;
   journal.onHandled?.(request);
   if (fault?.kind === "lost-answer") return void message.socket.destroy();
@@ -161,6 +165,11 @@ async function send(reply: Reply, fault: Fault | null, method: string, response:
 }
 
 function onceWritable(response: ServerResponse, resolve: () => void): void {
-  response.once("drain", resolve);
-  response.once("close", resolve);
+  const settle = (): void => {
+    response.off("drain", settle);
+    response.off("close", settle);
+    resolve();
+  };
+  response.on("drain", settle);
+  response.on("close", settle);
 }

@@ -18,7 +18,7 @@ export type StepResult = {
   readonly conclusion: "success" | "failure" | "cancelled" | "killed" | "timed-out";
   /** What the run page shows: commands carried out, secrets masked, debug lines only when debugging. */
   readonly log: string;
-  /** Exactly what the process wrote, both streams in order of arrival. */
+  /** What the process wrote, in order of arrival. Between the two streams that order is not exact, nor is it on a runner. */
   readonly rawLog: string;
   readonly annotations: readonly Annotation[];
   /** How many annotations were beyond the ten of their kind. */

@@ -9,6 +9,7 @@ import { nextLink } from "./page-links.ts";
 import type { AuditOptions } from "./snyk-options.ts";
 import { badRequest, documentReply } from "./snyk-replies.ts";
 
+/** A search, and what to answer it from. */
 export type AuditSearchRequest = {
   readonly world: WorldStore;
   readonly scope: Scope;

@@ -21,6 +21,7 @@ export function servedColumns(
   return order.filter((column) => (requested === null || requested.includes(column)) && !style.dropColumns.includes(column));
 }
 
+/** The first line of a file: quoted names, after a byte order mark where one is wanted. */
 export function headerLine(columns: readonly string[], style: CsvStyle): string {
   return (style.byteOrderMark ? "\uFEFF" : "") + columns.map((column) => `"${column}"`).join(",") + style.lineEnding;
 }

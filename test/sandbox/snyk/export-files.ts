@@ -5,6 +5,7 @@ import { columnsOf } from "./dataset-rows.ts";
 import { PartFile, type WrittenFile } from "./part-file.ts";
 import type { ExportBehaviour } from "./snyk-options.ts";
 
+/** What files are made of, how and where. */
 export type ExportFilesPlan = {
   readonly rows: Iterable<ExportRow>;
   readonly dataset: string;

@@ -28,6 +28,7 @@ export type ExportRecord = {
   readonly files: Promise<ExportFiles>;
 };
 
+/** What is known of an export when it is asked for. */
 export type NewExport = Pick<ExportRecord, "scope" | "token" | "request" | "includeDeleted" | "includeDeactivated">;
 
 type JobsSetup = {

@@ -4,6 +4,7 @@ import { nextLink } from "./page-links.ts";
 import type { OrgListOptions } from "./snyk-options.ts";
 import { badRequest, documentReply } from "./snyk-replies.ts";
 
+/** A request for a page of orgs, and what to answer it from. */
 export type OrgListRequest = {
   readonly world: WorldStore;
   readonly groupId: string;

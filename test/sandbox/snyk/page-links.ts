@@ -1,6 +1,7 @@
 /** The forms in which a link to the next page is seen, and two that no client may follow. */
 export type NextLinkForm = "rest-path" | "absolute" | "without-rest" | "href" | "other-origin" | "same-cursor";
 
+/** The next page, and the form in which to point to it. */
 export type NextPage = {
   readonly form: NextLinkForm;
   /** Path with `/rest`, and the whole query that was sent. */

@@ -21,9 +21,12 @@ export class RateLimits {
     const limit = this.#options().requestsPerMinute;
     if (limit === null) return null;
     const now = this.#now();
-    const recent = within(this.#requests, token, now - MINUTE_MS);
+    const recent = within(this.#requests, token, now, MINUTE_MS);
     recent.push(now);
-    if (recent.length <= limit && now >= (this.#refusedUntil.get(token) ?? 0)) return null;
+    const until = this.#refusedUntil.get(token) ?? 0;
+    // A scenario may turn its clock back; what then lies further ahead than a minute is of another time.
+    const isRefused = now < until && until <= now + MINUTE_MS;
+    if (recent.length <= limit && !isRefused) return null;
     this.#refusedUntil.set(token, now + MINUTE_MS);
     return MINUTE_MS / 1000;
   }
@@ -33,7 +36,7 @@ export class RateLimits {
     const { exportsPerHour, exportBucket } = this.#options();
     if (exportsPerHour === null) return null;
     const now = this.#now();
-    const recent = within(this.#exports, exportBucket === "token" ? token : scopeId, now - HOUR_MS);
+    const recent = within(this.#exports, exportBucket === "token" ? token : scopeId, now, HOUR_MS);
     const oldest = recent[recent.length - exportsPerHour];
     if (recent.length >= exportsPerHour) return Math.max(1, Math.ceil(((oldest ?? now) + HOUR_MS - now) / 1000));
     recent.push(now);
@@ -42,7 +45,7 @@ export class RateLimits {
 
   /** The `X-Ratelimit-*` headers in the observed form. */
   headers(token: string): Record<string, string> {
-    const perSecond = within(this.#requests, token, this.#now() - 1000, false).length;
+    const perSecond = within(this.#requests, token, this.#now(), 1000, false).length;
     const name = 'name="crd.principal"';
     return {
       "x-ratelimit-limit": `160, 160;w=1;${name}, 1620;w=60;${name}, 97200;w=3600;${name}`,
@@ -52,9 +55,9 @@ export class RateLimits {
   }
 }
 
-/** The moments after `since`; with `forget`, older ones are dropped for good. */
-function within(lists: Map<string, number[]>, key: string, since: number, forget = true): number[] {
-  const recent = (lists.get(key) ?? []).filter((moment) => moment > since);
+/** The moments of the last `span` milliseconds; with `forget`, all others are dropped for good. */
+function within(lists: Map<string, number[]>, key: string, now: number, span: number, forget = true): number[] {
+  const recent = (lists.get(key) ?? []).filter((moment) => moment > now - span && moment <= now);
   if (forget) lists.set(key, recent);
   return recent;
 }

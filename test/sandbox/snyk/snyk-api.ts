@@ -13,6 +13,7 @@ import { badRequest, errorReply, forbidden, notFound, tooManyRequests, unauthori
 import { KNOWN_PARAMETERS, type RestRoute, routeOf } from "./snyk-routes.ts";
 import { servedVersion, versionOf } from "./snyk-versions.ts";
 
+/** What the API answers from. */
 export type SnykApiSetup = {
   readonly world: WorldStore;
   readonly jobs: ExportJobs;
@@ -123,7 +124,7 @@ export class SnykApi {
     if (served !== null)
       Object.assign(headers, {
         "snyk-version-served": served,
-        "snyk-version-lifecycle-stage": http.sunset === null ? "ga" : "sunset",
+        "snyk-version-lifecycle-stage": http.sunset === null && http.deprecation === null ? "ga" : "deprecated",
       });
     if (http.sunset !== null) headers.sunset = http.sunset;
     if (http.deprecation !== null) headers.deprecation = http.deprecation;

@@ -2,19 +2,23 @@ import type { AuditEvent } from "../world/audit-log.ts";
 import type { ExportRow } from "../world/issue-columns.ts";
 import type { Scope } from "../world/world-model.ts";
 
+/** The permissions that the routes ask for. */
 export type Permission = "group.report.read" | "org.report.read" | "group.audit.read" | "org.audit_log.read" | "group.read";
 
 /** Permissions by scope id; `*` stands for every scope. A scope that is not there does not exist for the token: 404, not 403. */
 export type PermissionMap = Readonly<Record<string, readonly Permission[]>>;
 
+/** What a token may do, and for how long. */
 export type TokenGrant = {
   readonly permissions: PermissionMap;
   /** Epoch milliseconds from which on the token is refused; absent: never. */
   readonly validUntil?: number;
 };
 
+/** A service account that signs in with client credentials. */
 export type OAuthClient = { readonly secret: string; readonly permissions: PermissionMap; readonly lifetimeSeconds?: number };
 
+/** Who may sign in, and how. */
 export type AuthOptions = {
   /** Tokens by their text: UUIDs, `snyk_uat.…`, `snyk_sat.…`. */
   tokens: Map<string, TokenGrant>;
@@ -95,6 +99,7 @@ export type CsvStyle = {
   compression: "none" | "gzip-body" | "gzip-encoding";
 };
 
+/** How the object store behaves. */
 export type StorageOptions = {
   /** Whose links and error bodies. Default `gcs`. */
   style: "gcs" | "s3";
@@ -106,6 +111,7 @@ export type StorageOptions = {
   keepDays: number;
 };
 
+/** How audit searches answer. */
 export type AuditOptions = {
   /** Default `rest-path`. `other-origin` and `same-cursor` are hostile. */
   nextLink: "rest-path" | "absolute" | "without-rest" | "href" | "other-origin" | "same-cursor";
@@ -129,12 +135,14 @@ export type AuditOptions = {
   transformItem: ((item: Record<string, unknown>, event: AuditEvent) => Record<string, unknown>) | null;
 };
 
+/** How the list of a Group's Orgs answers. */
 export type OrgListOptions = {
   /** At most so many orgs a page, whatever `limit` says. Default null. */
   pageSize: number | null;
   nextLink: "rest-path" | "absolute" | "without-rest" | "href" | "other-origin" | "same-cursor";
 };
 
+/** How much may be asked, and what too much looks like. */
 export type LimitOptions = {
   /** Accepted export requests a rolling hour. Default 20; null: no limit. */
   exportsPerHour: number | null;
@@ -150,6 +158,7 @@ export type LimitOptions = {
   rateLimitHeaders: boolean;
 };
 
+/** What concerns every request. */
 export type HttpOptions = {
   /** `not-found`: every plain-HTTP call is answered 404, as the real one does. Default `serve`, since the sandbox has no TLS. */
   plainHttp: "serve" | "not-found";

@@ -48,10 +48,12 @@ export function badRequest(detail: string, where: { readonly pointer?: string; r
   return errorReply(400, { detail, ...where });
 }
 
+/** A 404, which is also what a scope that a token may not see looks like. */
 export function notFound(): Reply {
   return errorReply(404, { detail: "Not Found" });
 }
 
+/** A 403 for a permission that the token has not got. */
 export function forbidden(): Reply {
   return errorReply(403, { detail: "Permission denied for this resource" });
 }

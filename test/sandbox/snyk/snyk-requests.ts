@@ -1,16 +1,22 @@
 import type { RecordedRequest } from "../loopback.ts";
 import { routeOf, type SnykRoute } from "./snyk-routes.ts";
 
-/** The journal's names of the two servers. */
+/** The journal's name of the API. */
 export const SNYK_SERVER = "snyk";
+/** The journal's name of the object store. */
 export const STORAGE_SERVER = "storage";
 
 /** Whether a recorded request starts an export. */
 export const isExportStart = askedFor("export-start");
+/** Whether a recorded request asks how far an export is. */
 export const isExportStatus = askedFor("export-status");
+/** Whether a recorded request asks for the files of an export. */
 export const isExportResults = askedFor("export-results");
+/** Whether a recorded request searches an audit log. */
 export const isAuditSearch = askedFor("audit-search");
+/** Whether a recorded request lists a Group's Orgs. */
 export const isOrgList = askedFor("org-list");
+/** Whether a recorded request asks for an access token. */
 export const isTokenRequest = askedFor("oauth-token");
 
 /** Whether a recorded request downloads a file from the object store. */

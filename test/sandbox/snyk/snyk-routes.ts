@@ -6,6 +6,7 @@ export type SnykRoute =
   | { readonly kind: "export-start" | "audit-search" | "org-list"; readonly scope: Scope }
   | { readonly kind: "export-status" | "export-results"; readonly scope: Scope; readonly exportId: string };
 
+/** A route under `/rest`. */
 export type RestRoute = Exclude<SnykRoute, { kind: "oauth-token" }>;
 
 type Pattern = { readonly method: string; readonly path: RegExp; readonly kind: RestRoute["kind"] };

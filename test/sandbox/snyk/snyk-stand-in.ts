@@ -7,6 +7,7 @@ import { SnykApi } from "./snyk-api.ts";
 import type { SnykStandInOptions } from "./snyk-options.ts";
 import { SNYK_SERVER, STORAGE_SERVER } from "./snyk-requests.ts";
 
+/** What a stand-in is started with. */
 export type SnykStandInSetup = {
   readonly journal: Journal;
   readonly world: WorldStore;
@@ -15,6 +16,7 @@ export type SnykStandInSetup = {
   readonly options?: OptionOverrides;
 };
 
+/** A running stand-in. */
 export type SnykStandIn = {
   readonly apiOrigin: string;
   readonly storageOrigin: string;

@@ -1,5 +1,6 @@
 /** JSON as it stands in the `content` of an audit event. */
 export type AuditValue = string | number | boolean | null | readonly AuditValue[] | { readonly [name: string]: AuditValue };
+/** The `content` of an audit event. */
 export type AuditContent = { readonly [name: string]: AuditValue };
 
 /** One entry of the audit log, with what the API keeps to itself: its place in the log and when it got there. */
@@ -20,6 +21,7 @@ export type AuditEvent = {
   readonly seenIn: "group" | "org" | "both";
 };
 
+/** An event on its way into the log; what is absent is null, empty or what the API usually does. */
 export type NewAuditEvent = {
   readonly event: string;
   readonly at: number;

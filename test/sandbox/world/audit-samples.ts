@@ -89,10 +89,12 @@ export const apiAccess = orgEvent("api.access", (place) => ({
   url: `/rest/orgs/${place.orgId}/projects?version=2024-10-15&limit=100`,
 }));
 
+/** A webhook is added; its URL is text from a user. */
 export const addWebhook = orgEvent("org.webhook.add", (place) => ({
   webhookPublicId: place.otherUserId,
   url: "https://hooks.larkfield.example/snyk",
 }));
+/** A webhook is deleted. */
 export const deleteWebhook = orgEvent("org.webhook.delete", (place) => ({ webhookPublicId: place.otherUserId }));
 
 /** A policy that ignores or re-rates issues in every org of the group. */
@@ -107,7 +109,9 @@ export const createGroupPolicy = groupEvent("group.policy.create", (place) => ({
   publicId: place.otherUserId,
 }));
 
+/** Somebody is invited; the role is the id of one. */
 export const inviteUser = orgEvent("org.user.invite", (place) => ({ email: place.email, role: COLLABORATOR_ROLE }));
+/** Somebody adds somebody else to an org. */
 export const addOrgUser = orgEvent("org.user.add", (place) => ({
   role: "Org Collaborator",
   rolePublicId: COLLABORATOR_ROLE,
@@ -121,6 +125,7 @@ export const selfAddOrgUser = orgEvent("org.user.add", (place) => ({
   userPublicId: place.userId,
 }));
 
+/** Somebody is removed; mail address and names are text from users. */
 export const removeOrgUser = orgEvent("org.user.remove", (place) => ({
   email: place.email,
   name: "Former Colleague",
@@ -129,6 +134,7 @@ export const removeOrgUser = orgEvent("org.user.remove", (place) => ({
   force: true,
 }));
 
+/** A check of pull requests is switched off: absent means false. */
 export const editIntegrationSettings = orgEvent("org.integration.settings.edit", (place) => ({
   before: { pullRequestTestEnabled: true, pullRequestFailOnAnyVulns: true },
   after: { pullRequestFailOnAnyVulns: true },
@@ -141,11 +147,13 @@ export const closeAccessRequests = orgEvent("org.request_access_settings.edit", 
   before: { isEnabled: true },
   after: {},
 }));
+/** Anybody may now ask to join. */
 export const openAccessRequests = groupEvent("group.request_access_settings.edit", () => ({
   before: {},
   after: { isEnabled: true },
 }));
 
+/** Snyk Code is switched off for an org. */
 export const editSastSettings = orgEvent("org.sast_settings.edit", () => ({
   before: { sastSettings: { sastEnabled: true } },
   after: { sastSettings: {} },

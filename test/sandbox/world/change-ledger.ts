@@ -1,6 +1,8 @@
 import { type FindingKey, keyText } from "./world-model.ts";
 
+/** Why a finding is new; where two fit, the first of these. */
 export type NewReason = "newly-disclosed" | "new-project" | "introduced";
+/** Why the rows of a finding are no longer there. */
 export type GoneCause = "deleted" | "deactivated";
 
 /** What a report of one week must say, counted by the world while it changed; the lists hold findings, not rows. */
@@ -17,15 +19,24 @@ export type WeekExpectation = {
   readonly openCount: number;
 };
 
+/** A cause for a finding to be open that was not. */
 export type Arrival =
   | { readonly kind: "new"; readonly reason: NewReason }
   | { readonly kind: "reopened" }
   | { readonly kind: "escalated" };
+/** A cause for a finding not to be open that was. */
 export type Departure =
   | { readonly kind: "resolved" }
   | { readonly kind: "ignored" }
   | { readonly kind: "downgraded" }
   | { readonly kind: "gone"; readonly cause: GoneCause };
+
+/** What a report can see: findings that it counts as open, all it meets, and those of them that are resolved or ignored. */
+export type ReportedState = {
+  readonly open: readonly FindingKey[];
+  readonly known: readonly FindingKey[];
+  readonly closed: readonly FindingKey[];
+};
 
 type Notes = { readonly key: FindingKey; arrivals: Arrival[]; departure: Departure | null };
 
@@ -38,6 +49,7 @@ const ARRIVAL_ORDER: readonly Arrival["kind"][] = ["reopened", "escalated", "new
 export class ChangeLedger {
   #openBefore = new Map<string, FindingKey>();
   #known = new Set<string>();
+  #closed = new Set<string>();
   #knownProjects = new Set<string>();
   #notes = new Map<string, Notes>();
   #lastReportAt: number | null = null;
@@ -56,6 +68,11 @@ export class ChangeLedger {
     return this.#known.has(keyText(key));
   }
 
+  /** Whether the last report saw the finding resolved or ignored. */
+  sawClosed(key: FindingKey): boolean {
+    return this.#closed.has(keyText(key));
+  }
+
   arrived(key: FindingKey, arrival: Arrival): void {
     this.#notesOf(key).arrivals.push(arrival);
   }
@@ -65,8 +82,8 @@ export class ChangeLedger {
   }
 
   /** Ends the week: compares what is open with what was, and explains each difference by its noted cause. */
-  close(week: number, reportAt: number, open: readonly FindingKey[], known: readonly FindingKey[]): WeekExpectation {
-    const openNow = new Map(open.map((key) => [keyText(key), key]));
+  close(week: number, reportAt: number, state: ReportedState): WeekExpectation {
+    const openNow = new Map(state.open.map((key) => [keyText(key), key]));
     const isFirst = this.#lastReportAt === null;
     const came = isFirst
       ? []
@@ -74,8 +91,9 @@ export class ChangeLedger {
     const left = [...this.#openBefore].filter(([text]) => !openNow.has(text)).map(([, key]) => this.#departureOf(key));
     const leftAs = (kind: Departure["kind"]) => left.filter(({ departure }) => departure.kind === kind).map(({ key }) => key);
     this.#openBefore = openNow;
-    this.#known = new Set(known.map(keyText));
-    this.#knownProjects = new Set(known.map((key) => key.projectId));
+    this.#known = new Set(state.known.map(keyText));
+    this.#closed = new Set(state.closed.map(keyText));
+    this.#knownProjects = new Set(state.known.map((key) => key.projectId));
     this.#notes = new Map();
     this.#lastReportAt = reportAt;
     return {

@@ -14,40 +14,14 @@ import {
   keyOfIssue,
   keyText,
   type Problem,
-  type ProductName,
   SEVERITY_RANK,
   type Severity,
   type WorldIssue,
   type WorldUser,
 } from "./world-model.ts";
-import { seedTenant, seedUsers, type WorldSize } from "./world-seeding.ts";
+import { DEFAULT_WORLD, type FindingFilter, type SnykWorldOptions } from "./world-options.ts";
+import { seedTenant, seedUsers } from "./world-seeding.ts";
 import { WorldStore } from "./world-store.ts";
-
-export type SnykWorldOptions = WorldSize & {
-  readonly seed: number;
-  /** When the report of week 1 is made, ISO 8601. */
-  readonly startAt: string;
-  readonly appOrigin: string;
-  /** The severity from which on expectations count a finding. */
-  readonly trackedSeverity: Severity;
-};
-
-export type FindingFilter = {
-  readonly severity?: Severity;
-  readonly product?: ProductName;
-  readonly projectId?: string;
-  readonly status?: WorldIssue["status"];
-};
-
-const DEFAULTS: SnykWorldOptions = {
-  seed: 1,
-  startAt: "2026-01-05T06:17:00.000Z",
-  groups: 1,
-  orgsPerGroup: 4,
-  projectsPerOrg: 6,
-  appOrigin: "https://app.snyk.io",
-  trackedSeverity: "Critical",
-};
 
 /**
  * A tenant whose findings come and go. Each change moves the lifecycle columns as Snyk would, leaves its events in the audit log,
@@ -65,7 +39,7 @@ export class ChangingWorld extends WorldStore {
   readonly #usagePrng: Prng;
 
   constructor(options: Partial<SnykWorldOptions>) {
-    const complete = { ...DEFAULTS, ...options };
+    const complete = { ...DEFAULT_WORLD, ...options };
     super(complete.appOrigin);
     this.options = complete;
     const { seed } = complete;
@@ -189,7 +163,8 @@ export class ChangingWorld extends WorldStore {
   /** The ignore is taken back: the finding is open again, its dates of introduction untouched. */
   unignore(key: FindingKey, time: number, userNumber = 0): void {
     this.#change(key, time, (issue) => ({ ...issue, status: "Open" }));
-    this.#ledger.arrived(key, { kind: "reopened" });
+    // Ignored and taken back between two reports: nobody saw it closed, and its dates do not say so either.
+    if (this.#ledger.sawClosed(key)) this.#ledger.arrived(key, { kind: "reopened" });
     this.recordIn("org.project.ignore.delete", key.projectId, time, { issueId: key.fragment }, this.user(userNumber).id);
   }
 
@@ -232,7 +207,8 @@ export class ChangingWorld extends WorldStore {
     const isTracked = (key: FindingKey) =>
       this.issuesOfKey(key).some((issue) => issue.status === "Open" && SEVERITY_RANK[issue.severity] >= tracked);
     const known = this.findings();
-    const expectation = this.#ledger.close(week, reportAt, known.filter(isTracked), known);
+    const closed = known.filter((key) => this.issuesOfKey(key).every(({ status }) => status !== "Open"));
+    const expectation = this.#ledger.close(week, reportAt, { open: known.filter(isTracked), known, closed });
     this.expectations.push(expectation);
     return expectation;
   }

@@ -73,6 +73,7 @@ function weekTwo(script: WeekScript): void {
   samples.grantOrgAdmin(world.auditLog, world.place(0, 6), script.at(1, 1));
   samples.createInviteLink(world.auditLog, world.place(1, 2), script.at(2, 1));
   samples.openAccessRequests(world.auditLog, world.place(0, 3), script.at(4, 7));
+  samples.orgPolicySeenTwice(world.auditLog, world.place(1, 5), script.at(4, 8));
   oddities.undocumentedEvent(world.auditLog, world.place(2), script.at(5, 1));
   oddities.sameMillisecond(world.auditLog, world.place(3), script.at(5, 2));
 }

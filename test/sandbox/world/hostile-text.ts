@@ -1,4 +1,4 @@
-import type { AuditContent, AuditValue } from "./audit-log.ts";
+import type { AuditContent, AuditEvent, AuditValue } from "./audit-log.ts";
 import type { ExportRow } from "./issue-columns.ts";
 import { Prng } from "./prng.ts";
 
@@ -48,8 +48,8 @@ export const HOSTILE_SAMPLES: readonly string[] = [
 ];
 
 /** An endless stream of hostile texts: the samples alone, two of them joined, or one wrapped in ordinary words. */
-export function* hostileTexts(seed: number): Generator<string, never> {
-  const prng = Prng.of(seed, "hostile");
+export function* hostileTexts(seed: number, label = ""): Generator<string, never> {
+  const prng = Prng.of(seed, `hostile ${label}`);
   for (;;) {
     const sample = prng.pick(HOSTILE_SAMPLES);
     const form = prng.int(0, 3);
@@ -66,8 +66,9 @@ const MEANINGFUL: ReadonlySet<string> = new Set(
   GROUP_PUBLIC_ID PROBLEM_ID ASSET_FINDING_ID ID INTERACTION_TIMESTAMP`.split(/\s+/),
 );
 
-/** A row with hostile text in every text and list column but those in `keep`. */
-export function hostileRow(row: ExportRow, texts: Iterator<string, never>, keep: ReadonlySet<string> = MEANINGFUL): ExportRow {
+/** A row with hostile text in every text and list column but those in `keep`; the same row gets the same texts each time. */
+export function hostileRow(row: ExportRow, seed: number, keep: ReadonlySet<string> = MEANINGFUL): ExportRow {
+  const texts = hostileTexts(seed, String(row.ISSUE_URL ?? row.ID ?? ""));
   const hostile = Object.entries(row).map(([column, cell]) => {
     if (keep.has(column)) return [column, cell] as const;
     if (typeof cell === "string") return [column, texts.next().value] as const;
@@ -76,7 +77,16 @@ export function hostileRow(row: ExportRow, texts: Iterator<string, never>, keep:
   return Object.fromEntries(hostile);
 }
 
-/** Audit content with hostile text for every string in it, however deep; names of members stay. */
+/**
+ * An audit item as served, with hostile text for every string in its content, however deep; names of members stay. The same event
+ * gets the same texts each time, for it must stay the same event in every search that finds it.
+ */
+export function hostileItem(item: Record<string, unknown>, event: AuditEvent, seed: number): Record<string, unknown> {
+  if (event.content === null) return item;
+  return { ...item, content: hostileContent(event.content, hostileTexts(seed, String(event.sequence))) };
+}
+
+/** Audit content with every string in it replaced. */
 export function hostileContent(content: AuditContent, texts: Iterator<string, never>): AuditContent {
   return Object.fromEntries(Object.entries(content).map(([name, value]) => [name, hostileValue(value, texts)]));
 }

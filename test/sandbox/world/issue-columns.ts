@@ -94,6 +94,7 @@ export const ISSUE_COLUMNS = [
   "LATEST_JIRA_ISSUE",
 ] as const;
 
+/** A column of the `issues` dataset. */
 export type IssueColumn = (typeof ISSUE_COLUMNS)[number];
 
 /** One row of the `issues` dataset with every documented column. */

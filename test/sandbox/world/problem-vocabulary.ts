@@ -1,5 +1,6 @@
 import type { Severity } from "./world-model.ts";
 
+/** A title with the weakness that it stands for. */
 export type Weakness = { readonly title: string; readonly cwe: string };
 
 /** Kinds of weakness as vulnerability databases title them. */
@@ -41,7 +42,7 @@ export const PACKAGES = {
     "tiny-templates",
     "yaml-loader-lite",
     "jwt-sign-verify",
-    "http-proxy-agentkit",
+    "http-proxy-kit",
     "deep-assign-all",
     "markdown-render-it",
     "query-string-parse",
@@ -50,7 +51,7 @@ export const PACKAGES = {
     "@larkfield/design-tokens",
     "semver-range-match",
     "form-data-upload",
-    "cookie-session-store",
+    "cookie-jar-store",
   ],
   maven: [
     "org.example.logbridge:logbridge-core",
@@ -100,6 +101,7 @@ export const PACKAGES = {
   ],
 } as const;
 
+/** Where packages come from. */
 export type Ecosystem = keyof typeof PACKAGES;
 
 /** How Snyk spells an ecosystem inside a problem id. */
@@ -153,6 +155,7 @@ export const INFRASTRUCTURE_RULES: readonly { readonly rule: string; readonly ti
   { rule: "SNYK-CC-DEMO-109", title: "Container is running without root user control", severity: "Medium" },
 ];
 
+/** Licences that a policy objects to. */
 export const LICENCES: readonly { readonly name: string; readonly severity: Severity }[] = [
   { name: "GPL-3.0", severity: "High" },
   { name: "AGPL-3.0", severity: "High" },

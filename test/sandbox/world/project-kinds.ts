@@ -51,7 +51,7 @@ export const PROJECT_KINDS: Readonly<Record<ProjectKindName, ProjectKind>> = {
     typeDisplayName: "Go modules",
     targetFile: "go.mod",
     runtime: null,
-    repositoryWords: ["edge-proxy", "agentless-probe"],
+    repositoryWords: ["edge-proxy", "edge-probe"],
   },
   sast: {
     ...github,

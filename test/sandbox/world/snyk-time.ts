@@ -1,5 +1,8 @@
+/** An hour in milliseconds. */
 export const HOUR_MS = 3_600_000;
+/** A day in milliseconds. */
 export const DAY_MS = 24 * HOUR_MS;
+/** A week in milliseconds. */
 export const WEEK_MS = 7 * DAY_MS;
 
 /** `YYYY-MM-DD HH:MM:SS.fff` without a zone, as timestamps stand in an export. */

@@ -1,7 +1,8 @@
 import type { AuditContent } from "./audit-log.ts";
-import { ChangingWorld, type SnykWorldOptions } from "./changing-world.ts";
+import { ChangingWorld } from "./changing-world.ts";
 import { PROJECT_KINDS } from "./project-kinds.ts";
 import type { Problem, ProjectKindName, WorldProject } from "./world-model.ts";
+import type { SnykWorldOptions } from "./world-options.ts";
 import { slugOf } from "./world-seeding.ts";
 
 /**

@@ -4,6 +4,7 @@ import { DAY_MS, exportTimestamp } from "./snyk-time.ts";
 import { SnykWorld } from "./snyk-world.ts";
 import type { Severity } from "./world-model.ts";
 
+/** How many rows, and what they are like. */
 export type SyntheticRowsOptions = {
   readonly rows: number;
   readonly seed: number;

@@ -35,6 +35,7 @@ export const USAGE_COLUMNS = [
   "UPDATED_AT",
 ] as const;
 
+/** A column of the `usage` dataset. */
 export type UsageColumn = (typeof USAGE_COLUMNS)[number];
 
 /** One row of the `usage` dataset with every documented column. */

@@ -37,6 +37,7 @@ const CATEGORY: Readonly<Record<string, string>> = {
   "Snyk IaC": "iac",
 };
 
+/** From when to when, and how many tests. */
 export type UsagePeriod = { readonly from: number; readonly to: number; readonly count: number };
 
 /** `count` tests spread over a period, fewer of them at weekends. */

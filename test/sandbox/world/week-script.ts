@@ -1,7 +1,7 @@
-import type { FindingFilter } from "./changing-world.ts";
 import { DAY_MS, HOUR_MS } from "./snyk-time.ts";
 import type { SnykWorld } from "./snyk-world.ts";
 import { type FindingKey, keyText, type Problem, type WorldProject } from "./world-model.ts";
+import type { FindingFilter } from "./world-options.ts";
 
 /** One week of a script: finds things to change, and never the same thing twice. */
 export class WeekScript {

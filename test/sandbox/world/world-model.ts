@@ -1,5 +1,8 @@
+/** Severities as an export spells them. */
 export type Severity = "Critical" | "High" | "Medium" | "Low";
+/** Statuses as an export spells them. */
 export type IssueStatus = "Open" | "Resolved" | "Ignored";
+/** The products that a world has findings of. */
 export type ProductName = "Snyk Open Source" | "Snyk Code" | "Snyk Container" | "Snyk IaC";
 
 /** The larger, the worse. */
@@ -8,7 +11,9 @@ export const SEVERITY_RANK: Readonly<Record<Severity, number>> = { Critical: 4, 
 /** A Group or an Organization, the two things that an export or an audit search can be asked of. */
 export type Scope = { readonly kind: "group" | "org"; readonly id: string };
 
+/** A Group of the tenant. */
 export type WorldGroup = { readonly id: string; readonly name: string; readonly slug: string };
+/** An Organization; its slug follows its name. */
 export type WorldOrg = {
   readonly id: string;
   readonly groupId: string;
@@ -33,6 +38,7 @@ export type WorldTarget = {
   readonly application: string | null;
 };
 
+/** A project with the attributes that an export shows of it. */
 export type WorldProject = {
   readonly id: string;
   readonly orgId: string;
@@ -52,6 +58,7 @@ export type WorldProject = {
   readonly collections: readonly string[];
 };
 
+/** The kinds of project; `sast-branch` looks at the repository of the `sast` project before it. */
 export type ProjectKindName = "npm" | "maven" | "pip" | "golang" | "sast" | "sast-branch" | "deb" | "terraform" | "k8s";
 
 /** What Snyk knows of a vulnerability, a rule or a licence, whichever project it is met in. */
@@ -80,6 +87,7 @@ export type Problem = {
   readonly fixability: string;
 };
 
+/** Where in a repository Snyk Code found something. */
 export type CodeLocation = {
   readonly filePath: string;
   readonly line: number;

@@ -7,8 +7,10 @@ import { DAY_MS } from "./snyk-time.ts";
 import { keyOfIssue, keyText, type WorldIssue, type WorldUser } from "./world-model.ts";
 import type { WorldStore } from "./world-store.ts";
 
+/** How many of each a world begins with. */
 export type WorldSize = { readonly groups: number; readonly orgsPerGroup: number; readonly projectsPerOrg: number };
 
+/** What a world is filled with. */
 export type SeedingTools = {
   readonly prng: Prng;
   readonly catalogue: ProblemCatalogue;

@@ -7,7 +7,7 @@ import { readBaseline } from "../../../src/github/baseline-chain.ts";
 import type { Baseline, State } from "../../../src/model/state.ts";
 import { decodeState } from "../../../src/state/decode-state.ts";
 import { encodeState } from "../../../src/state/encode-state.ts";
-import type { PlantedArtifact } from "../../sandbox/github/world/github-world.ts";
+import type { PlantedArtifact } from "../../sandbox/github/world/planted.ts";
 import { sampleState } from "../state/sample-state.ts";
 import { failRequests, type GitHubBench, startOfTest, withGitHub } from "./github-bench.ts";
 
@@ -32,7 +32,7 @@ async function plant(bench: GitHubBench, runId: number, age: number, overrides: 
 function read(bench: GitHubBench): Promise<Baseline> {
   const { home } = bench.gitHub.world;
   const repository = { id: String(home.id), fullName: "octo-org/exposures" };
-  return readBaseline({ ...bench, repository, branch: "main", decodeState }, name);
+  return readBaseline({ ...bench, repository, branch: "main", decodeState }, name, (state) => state);
 }
 
 test("without a state it is the first run", () =>
@@ -166,5 +166,8 @@ test("a failure of the machine is not taken for an unreadable state", () =>
     await plant(bench, 1, 1);
     const repository = { id: String(bench.gitHub.world.home.id), fullName: "octo-org/exposures" };
     const decode = (): Promise<State> => Promise.reject(new Error("disk"));
-    await assert.rejects(readBaseline({ ...bench, repository, branch: "main", decodeState: decode }, name), /disk/);
+    await assert.rejects(
+      readBaseline({ ...bench, repository, branch: "main", decodeState: decode }, name, (state) => state),
+      /disk/,
+    );
   }));

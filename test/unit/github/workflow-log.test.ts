@@ -77,6 +77,33 @@ for (const [text, written] of lines) {
   });
 }
 
+test("groups side by side are written one after the other, the first one as it goes on", async () => {
+  const writer = recordingWriter();
+  const log = createWorkflowLog(writer);
+  const gate = Promise.withResolvers<void>();
+  const first = log.group("first", async () => {
+    log.info("a");
+    await gate.promise;
+    log.info("c");
+  });
+  const second = log.group("second", async () => log.info("b"));
+  await second;
+  gate.resolve();
+  await first;
+  assert.deepEqual(
+    writer.calls.map(([name, text]) => `${name} ${text}`.trim()),
+    ["group first", "info a", "info c", "endgroup", "group second", "info b", "endgroup"],
+  );
+});
+
+test("the tenth error becomes a plain line, because the verdict needs the last annotation", () => {
+  const writer = recordingWriter();
+  const log = createWorkflowLog(writer);
+  for (let number = 1; number <= 10; number += 1) log.error(`e${number}`);
+  assert.equal(writer.calls.filter(([name]) => name === "error").length, 9);
+  assert.deepEqual(writer.calls.at(-1), ["info", "Error: e10"]);
+});
+
 test("the eleventh annotation of a kind becomes a plain line", () => {
   const writer = recordingWriter();
   const log = createWorkflowLog(writer);

@@ -137,6 +137,12 @@ test("a line without an end is refused before it fills the memory", async () => 
   await assert.rejects(decodeState(file), /a line of it is too long/);
 });
 
+test("a state that could not be read again is not written", async () => {
+  const tracked = sampleTracked({ title: "x".repeat(17 * 1024 ** 2) });
+  const state = sampleState({ open: new Map([[tracked.finding.key, tracked]]) });
+  await assert.rejects(encodeState(state, join(folder, "large")), { name: "DigestError", kind: "limit" });
+});
+
 async function encoded(state: State): Promise<Buffer> {
   const file = join(folder, "encoded");
   await encodeState(state, file);

@@ -10,6 +10,8 @@ import type { PlantedArtifact, PlantedIssue } from "./planted.ts";
 import { fullName, type Repository, type RepositorySettings } from "./repository.ts";
 import type { WorkflowRun } from "./workflow-run.ts";
 
+export type { PlantedArtifact, PlantedIssue } from "./planted.ts";
+
 /** Everything that GitHub knows in a sandbox. It outlives the runs, and a test may look at it and change it at any time. */
 export class GitHubWorld {
   readonly accounts: Account[] = [];

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import type { Fault } from "../sandbox/loopback.ts";
+import { breakNth } from "./steps/faults.ts";
+import { WeekChain } from "./steps/week-chain.ts";
+
+type Write = {
+  readonly name: string;
+  readonly request: RegExp;
+  /** Which of several such requests of a run. */
+  readonly nth?: number;
+  /** Sent only by a run that follows another one in the same period. */
+  readonly isOfLaterRun?: boolean;
+};
+
+const writes: readonly Write[] = [
+  { name: "the start of an export", request: /^POST snyk .*\/export$/ },
+  { name: "the reservation of the report's artifact", request: /^POST results \/CreateArtifact$/ },
+  { name: "a block of the report's artifact", request: /^PUT blob .*\(block\)$/ },
+  { name: "the block list of the report's artifact", request: /^PUT blob .*\(blocklist\)$/ },
+  { name: "the end of the report's artifact", request: /^POST results \/FinalizeArtifact$/ },
+  { name: "a label", request: /^POST github .*\/labels$/ },
+  { name: "an issue", request: /^POST github .*\/issues$/ },
+  { name: "the closing of the issue before", request: /^PATCH github .*\/issues\/\{n\}$/ },
+  { name: "a comment", request: /^POST github .*\/comments$/ },
+  { name: "the reservation of the state", request: /^POST results \/CreateArtifact$/, nth: 2 },
+  { name: "a block of the state", request: /^PUT blob .*\(block\)$/, nth: 2 },
+  { name: "the block list of the state", request: /^PUT blob .*\(blocklist\)$/, nth: 2 },
+  { name: "the end of the state", request: /^POST results \/FinalizeArtifact$/, nth: 2 },
+  { name: "an update of the issue", request: /^PATCH github .*\/issues\/\{n\}$/, isOfLaterRun: true },
+  { name: "an update of the comment", request: /^PATCH github .*\/issues\/comments\/\{n\}$/, isOfLaterRun: true },
+];
+
+const badGateway = { status: 502, headers: { "content-type": "text/html" }, body: "<html><h1>502 Bad Gateway</h1></html>" };
+
+const losses: readonly { readonly name: string; readonly fault: Fault }[] = [
+  { name: "was lost", fault: { kind: "lost-answer" } },
+  { name: "was a gateway's 502 instead", fault: { kind: "replace-answer", reply: badGateway } },
+];
+
+suite("lost answers", { concurrency: 2 }, () => {
+  for (const { name, fault } of losses) {
+    test(`a write that took effect while its answer ${name} makes nothing twice, and the week is told whole`, async (t) => {
+      const chain = await WeekChain.open();
+      t.after(() => chain.sandbox.stop());
+      const outcomes: string[] = [];
+      for (const write of writes) outcomes.push(`${write.name}: ${await loseAnswer(chain, write, fault)}`);
+      t.diagnostic(outcomes.join("; "));
+    });
+  }
+});
+
+async function loseAnswer(chain: WeekChain, write: Write, fault: Fault): Promise<"recovered" | "failed"> {
+  const { rule, broken } = breakNth(fault, write.request, write.nth);
+  if (write.isOfLaterRun === true) await chain.kill({ index: await stateUpload(chain), when: "received" });
+  const run = write.isOfLaterRun === true ? await chain.troubleLater(rule, write.name) : await chain.trouble(rule, write.name);
+  assert.equal(broken.length, 1, `${write.name}: no such request was sent\n${run.result.log}`);
+  if (run.result.conclusion === "success") return "recovered";
+  await chain.report(`the week after ${write.name}`);
+  chain.assertSuperseded(run);
+  return "failed";
+}
+
+/** At which request of a run the upload of its state begins. */
+async function stateUpload(chain: WeekChain): Promise<number> {
+  const { requests } = await chain.report("an ordinary week");
+  return requests.findLastIndex(({ target }) => target.endsWith("/CreateArtifact"));
+}
