@@ -12,8 +12,7 @@ const folder = path.join(root, ".demo");
 
 await rm(folder, { recursive: true, force: true });
 const startedAt = performance.now();
-const world = new SnykWorld({ startAt: new Date(Date.UTC(2026, 9, 26, 6, 17)).toISOString() });
-const sandbox = await startSandbox({ world, startAt: world.reportAt(1) });
+const sandbox = await startDemoSandbox();
 try {
   await playAll(sandbox);
 } finally {

@@ -15,7 +15,7 @@ import { stateRows, stateText } from "./steps/saved-state.ts";
 import { type Story, smallWorld, startStory } from "./steps/story.ts";
 import { at, newCritical, openCriticals, projectsOf } from "./steps/world-changes.ts";
 
-const seeds = [1, 2, 3];
+const seeds = [1, 3];
 const ownOrigins = /^https:\/\/(github\.com|(app|security|learn|docs)\.snyk\.io)\//;
 
 /** A cell for an address may hold a whole address of any site: the templates link it, and add nothing. */
@@ -123,11 +123,7 @@ function assertNoSecret(story: Story, result: StepResult): void {
   }
   const secrets = [FULL_ACCESS_TOKEN, story.gitHub.workflowToken, ...signed, "invite/link/accept"];
   for (const [where, text] of texts(story, result))
-    for (const secret of secrets) {
-      const isServed = secret === "invite/link/accept" && where.endsWith("audit-logs.ndjson");
-      if (isServed) continue;
-      assert.ok(!text.includes(secret), `${where} holds ${secret.slice(0, 12)}…`);
-    }
+    for (const secret of secrets) assert.ok(!text.includes(secret), `${where} holds ${secret.slice(0, 12)}…`);
 }
 
 /** Everything that a run leaves where somebody can read it. */

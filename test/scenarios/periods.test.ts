@@ -6,16 +6,15 @@ import { type Story, smallWorld, startStory } from "./steps/story.ts";
 
 const aroundNewYear = [
   "2026-12-27T23:30:00Z",
-  "2026-12-28T12:00:00Z",
   "2027-01-01T12:00:00Z",
   "2027-01-03T23:30:00Z",
   "2027-01-04T05:00:00Z",
 ];
 
 const zones: readonly (readonly [timezone: string, periods: readonly string[]])[] = [
-  ["UTC", ["2026-W52", "2026-W53", "2026-W53", "2026-W53", "2027-W01"]],
-  ["Asia/Tokyo", ["2026-W53", "2026-W53", "2026-W53", "2027-W01", "2027-W01"]],
-  ["America/Los_Angeles", ["2026-W52", "2026-W53", "2026-W53", "2026-W53", "2026-W53"]],
+  ["UTC", ["2026-W52", "2026-W53", "2026-W53", "2027-W01"]],
+  ["Asia/Tokyo", ["2026-W53", "2026-W53", "2027-W01", "2027-W01"]],
+  ["America/Los_Angeles", ["2026-W52", "2026-W53", "2026-W53", "2026-W53"]],
 ];
 
 describe("periods", { concurrency: true }, () => {
