@@ -5,10 +5,9 @@ import { setFlagsFromString } from "node:v8";
 import { DefaultArtifactClient } from "@actions/artifact";
 import * as core from "@actions/core";
 import type { Dispatcher } from "undici";
+import { createArtifactPort } from "./artifacts/artifacts.ts";
 import { createExportFolder } from "./disk/export-folder.ts";
 import { describeError, InputError, toDigestError } from "./errors.ts";
-import { createArtifactPort } from "./github/artifacts.ts";
-import { createIssuePort } from "./github/issue-port.ts";
 import { createOctokit } from "./github/octokit.ts";
 import { createRepositoryPort } from "./github/repository-facts.ts";
 import { createWorkflowLog } from "./github/workflow-log.ts";
@@ -17,14 +16,15 @@ import { parseEnvironment, type RunnerEnvironment } from "./inputs/environment.t
 import { readRawInputs, secretInputs } from "./inputs/input-names.ts";
 import type { Inputs } from "./inputs/inputs.ts";
 import { parseInputs } from "./inputs/parse-inputs.ts";
+import { createIssuePort } from "./issues/issue-port.ts";
 import type { Clock, Log, StepPort } from "./model/ports.ts";
 import { runReport } from "./modes/report.ts";
-import type { ReportPorts } from "./modes/report-ports.ts";
-import { readTemplates } from "./report/read-templates.ts";
 import { regionOrigins } from "./snyk/regions.ts";
 import { createSnykPort } from "./snyk/snyk-port.ts";
+import type { ReportPorts } from "./stages/report-ports.ts";
 import { decodeState } from "./state/decode-state.ts";
 import { encodeState } from "./state/encode-state.ts";
+import { readTemplates } from "./template/read-templates.ts";
 
 const userAgent = "exposure-digest";
 

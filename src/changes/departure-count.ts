@@ -1,6 +1,6 @@
 import type { Departure } from "../model/change.ts";
+import { compareTexts } from "../model/compare-texts.ts";
 import type { SourceId } from "../model/ids.ts";
-import { compareTexts } from "./finding-order.ts";
 
 /** Counts departures by reason and sources. */
 export class DepartureCount {

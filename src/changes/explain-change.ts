@@ -1,7 +1,7 @@
 import type { AuditEvent, Json } from "../model/audit-event.ts";
 import type { Explanation } from "../model/change.ts";
+import { compareTexts } from "../model/compare-texts.ts";
 import type { Finding } from "../model/finding.ts";
-import { compareTexts } from "./finding-order.ts";
 
 /** Audit events by what they may explain, so that each finding is looked up and never searched for. */
 export type ExplanationIndex = {

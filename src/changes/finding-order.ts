@@ -1,5 +1,6 @@
 import type { Change, ChangeClass } from "../model/change.ts";
 import { changeClasses } from "../model/change.ts";
+import { compareTexts } from "../model/compare-texts.ts";
 import type { Finding } from "../model/finding.ts";
 import { severityRank } from "../model/severity.ts";
 
@@ -16,12 +17,6 @@ export function compareWorstFirst(left: Finding, right: Finding): number {
 /** Order of a list of changes: classes as the contract lists them, then worst first. */
 export function compareChanges(left: Change, right: Change): number {
   return classRank[left.class] - classRank[right.class] || compareWorstFirst(left.tracked.finding, right.tracked.finding);
-}
-
-/** Order of texts by their code units, the same in every locale. */
-export function compareTexts(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }
 
 const rankOf = (name: ChangeClass): number => changeClasses.indexOf(name);

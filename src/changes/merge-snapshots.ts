@@ -1,8 +1,8 @@
+import { compareTexts } from "../model/compare-texts.ts";
 import type { Finding, FindingStatus, ProjectPresence } from "../model/finding.ts";
 import type { FindingKey, SourceId } from "../model/ids.ts";
 import { severityRank } from "../model/severity.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
-import { compareTexts } from "./finding-order.ts";
 
 /** One finding as all complete sources show it, with those sources, sorted. */
 export type MergedFinding = { readonly finding: Finding; readonly sources: readonly SourceId[] };

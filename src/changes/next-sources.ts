@@ -1,6 +1,6 @@
+import { compareTexts } from "../model/compare-texts.ts";
 import type { SourceId } from "../model/ids.ts";
 import type { PreviousSource } from "../model/snapshot.ts";
-import { compareTexts } from "./finding-order.ts";
 import { type IssuesOutcome, sourceOfOutcome } from "./source-coverage.ts";
 
 /**

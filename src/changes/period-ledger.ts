@@ -1,11 +1,11 @@
-import { isHighRisk } from "../model/audit-event.ts";
+import { compareRisks, isHighRisk } from "../model/audit-event.ts";
 import type { EventCount, RatedEvent } from "../model/audit-report.ts";
 import type { Comparison } from "../model/change.ts";
+import { compareTexts } from "../model/compare-texts.ts";
 import type { AuditEventId, FindingKey } from "../model/ids.ts";
 import type { BaselineRef, PeriodEntry, PeriodLedger, RunRef } from "../model/period-ledger.ts";
-import { compareRisks } from "./audit-risk.ts";
 import { composeEntry, isEntryOpen } from "./compose-entry.ts";
-import { compareChanges, compareTexts } from "./finding-order.ts";
+import { compareChanges } from "./finding-order.ts";
 
 export type LedgerInput = {
   /** The ledger of the previous report's state; null on a first run. */

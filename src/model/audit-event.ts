@@ -28,3 +28,8 @@ export type CountedEvent = { readonly event: AuditEvent; readonly count: number 
 export function isHighRisk(risk: Risk): boolean {
   return risk === "critical" || risk === "high";
 }
+
+/** Order of risks, worst first. */
+export function compareRisks(left: Risk, right: Risk): number {
+  return risks.indexOf(left) - risks.indexOf(right);
+}

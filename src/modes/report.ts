@@ -8,18 +8,18 @@ import { firstLookBackMs } from "../model/period.ts";
 import type { ArtifactRef, IssueRef } from "../model/ports.ts";
 import type { State } from "../model/state.ts";
 import { digestOutputs } from "../report/outputs.ts";
+import { assembleDigest } from "../stages/assemble-digest.ts";
+import { type Collection, collectSources } from "../stages/collect-sources.ts";
+import { decideVerdict, type Verdict } from "../stages/decide-verdict.ts";
+import { planSources } from "../stages/plan-sources.ts";
+import { prepareRun, stateName } from "../stages/prepare-run.ts";
+import { prepareTemplates } from "../stages/prepare-templates.ts";
+import { createRenderer, publishIssue } from "../stages/publish-report.ts";
+import type { ReportPorts } from "../stages/report-ports.ts";
+import type { RunContext } from "../stages/run-context.ts";
+import { type Exports, writeExports } from "../stages/write-exports.ts";
 import { disguiseFinding } from "../state/state-disguise.ts";
-import { assembleDigest } from "./assemble-digest.ts";
-import { type Collection, collectSources } from "./collect-sources.ts";
-import { decideVerdict, type Verdict } from "./decide-verdict.ts";
 import type { OutputName } from "./output-names.ts";
-import { planSources } from "./plan-sources.ts";
-import { prepareRun, stateName } from "./prepare-run.ts";
-import { prepareTemplates } from "./prepare-templates.ts";
-import { createRenderer, publishIssue } from "./publish-report.ts";
-import type { ReportPorts } from "./report-ports.ts";
-import type { RunContext } from "./run-context.ts";
-import { type Exports, writeExports } from "./write-exports.ts";
 
 /**
  * The report of one run, in the order that loses nothing: exports, artifact, issue, state. The state is written last and

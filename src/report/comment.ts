@@ -5,16 +5,16 @@ import type { Digest } from "../model/digest.ts";
 import { formatCommentMarker } from "../model/issue-marker.ts";
 import type { CommentDraft } from "../model/ports.ts";
 import type { Severity } from "../model/severity.ts";
-import { ageRuleOf } from "./age.ts";
-import { classLabels, reasonsText } from "./change-words.ts";
-import { formatDateTime } from "./format-date.ts";
-import { capitalize, formatCount, formatNumber, joinWords } from "./format-number.ts";
-import type { Template } from "./template-engine.ts";
+import { formatDateTime } from "../template/format-date.ts";
+import { capitalize, formatCount, formatNumber, joinWords } from "../template/format-number.ts";
+import type { Template } from "../template/template-engine.ts";
+import { ageRuleOf } from "../view/age.ts";
+import { classLabels, reasonsText } from "../view/change-words.ts";
+import type { EventView } from "../view/view-events.ts";
+import { countFindings } from "../view/view-headline.ts";
+import { cutList, type ViewList, viewList } from "../view/view-list.ts";
+import { buildProblem, groupByProblem, type ProblemView } from "../view/view-problems.ts";
 import { maxGitHubCharacters } from "./text-limits.ts";
-import type { EventView } from "./view-events.ts";
-import { countFindings } from "./view-headline.ts";
-import { cutList, type ViewList, viewList } from "./view-list.ts";
-import { buildProblem, groupByProblem, type ProblemView } from "./view-problems.ts";
 
 /** All that the comment template can print: the news of one run. */
 export type CommentView = {

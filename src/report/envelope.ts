@@ -1,8 +1,8 @@
 import type { Digest } from "../model/digest.ts";
 import { formatIssueMarker, formatRunLine } from "../model/issue-marker.ts";
 import type { IssueRef } from "../model/ports.ts";
-import { formatDateTime } from "./format-date.ts";
-import { markdownMarkup } from "./markup.ts";
+import { formatDateTime } from "../template/format-date.ts";
+import { markdownMarkup } from "../template/markup.ts";
 
 /** What stands around the report in an issue's body. */
 export type Envelope = {

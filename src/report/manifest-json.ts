@@ -1,8 +1,8 @@
 import type { Digest } from "../model/digest.ts";
 import type { SourceReceipt } from "../model/source.ts";
+import { sourceOfReport } from "../view/view-sources.ts";
 import { isoTime } from "./iso-time.ts";
 import { sourceJson, windowJson } from "./source-json.ts";
-import { sourceOfReport } from "./view-sources.ts";
 
 /**
  * manifest.json: each file of the artifact with its source, export, window, filters, size and SHA-256, and what failed. Where

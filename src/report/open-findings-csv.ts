@@ -2,7 +2,7 @@ import { formatCsvRow } from "../csv/csv-writer.ts";
 import type { Digest } from "../model/digest.ts";
 import { ageStart, type Finding } from "../model/finding.ts";
 import type { EpochMs } from "../model/ids.ts";
-import { ageInDays, isOverdue } from "./age.ts";
+import { ageInDays, isOverdue } from "../view/age.ts";
 
 type Row = { readonly finding: Finding; readonly className: string; readonly at: EpochMs; readonly isOverdue: boolean };
 

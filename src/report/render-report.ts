@@ -1,11 +1,11 @@
 import type { Digest } from "../model/digest.ts";
+import { markdownMarkup } from "../template/markup.ts";
+import { createTemplateEngine, type Template } from "../template/template-engine.ts";
+import type { TemplateSource, Templates } from "../template/template-source.ts";
+import { fitView } from "../view/fit-view.ts";
+import { buildView } from "../view/view.ts";
 import { type Envelope, wrapReport } from "./envelope.ts";
-import { fitView } from "./fit-view.ts";
-import { markdownMarkup } from "./markup.ts";
-import { createTemplateEngine, type Template } from "./template-engine.ts";
-import type { TemplateSource, Templates } from "./template-source.ts";
 import { maxGitHubCharacters, reservedCharacters } from "./text-limits.ts";
-import { buildView } from "./view.ts";
 
 /** The templates of one run, compiled. */
 export type ReportTemplates = { readonly report: Template; readonly comment: Template };

@@ -1,7 +1,7 @@
 import type { SourceReport } from "../model/digest.ts";
 import type { Window } from "../model/source.ts";
+import { sourceOfReport } from "../view/view-sources.ts";
 import { isoTime } from "./iso-time.ts";
-import { sourceOfReport } from "./view-sources.ts";
 
 /** A source in changes.json. Where only counts may be published it has no id, no scope and no error text. */
 export function sourceJson(report: SourceReport, isCountsOnly: boolean): object {

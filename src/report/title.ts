@@ -1,9 +1,9 @@
 import { DigestError } from "../errors.ts";
 import type { Digest } from "../model/digest.ts";
-import { cleanText, shortenText } from "./clean-text.ts";
-import type { Markup } from "./markup.ts";
-import { createTemplateEngine } from "./template-engine.ts";
-import { buildCounts } from "./view-counts.ts";
+import { cleanText, shortenText } from "../template/clean-text.ts";
+import type { Markup } from "../template/markup.ts";
+import { createTemplateEngine } from "../template/template-engine.ts";
+import { buildCounts } from "../view/view-counts.ts";
 
 const maxTitleCharacters = 256;
 

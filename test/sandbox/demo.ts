@@ -1,11 +1,11 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { startDemoSandbox } from "./demo-sandbox.ts";
 import type { StepResult } from "./runner/step-result.ts";
-import { type Sandbox, startSandbox } from "./sandbox.ts";
+import type { Sandbox } from "./sandbox.ts";
 import type { WeekExpectation } from "./world/change-ledger.ts";
 import { DEMO_WEEKS, playWeek } from "./world/demo-weeks.ts";
-import { SnykWorld } from "./world/snyk-world.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = path.join(root, ".demo");

@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { Fault } from "../sandbox/loopback.ts";
-import { breakNth } from "./steps/faults.ts";
+import type { Fault, RecordedRequest } from "../sandbox/loopback.ts";
+import { breakNth, breakOnceEach } from "./steps/faults.ts";
 import { WeekChain } from "./steps/week-chain.ts";
+import { describeRequest } from "./steps/well-behaved.ts";
 
 type Write = {
   readonly name: string;
   readonly request: RegExp;
   /** Which of several such requests of a run. */
   readonly nth?: number;
-  /** Sent only by a run that follows another one in the same period. */
-  readonly isOfLaterRun?: boolean;
 };
 
 const writes: readonly Write[] = [
@@ -27,9 +26,10 @@ const writes: readonly Write[] = [
   { name: "a block of the state", request: /^PUT blob .*\(block\)$/, nth: 2 },
   { name: "the block list of the state", request: /^PUT blob .*\(blocklist\)$/, nth: 2 },
   { name: "the end of the state", request: /^POST results \/FinalizeArtifact$/, nth: 2 },
-  { name: "an update of the issue", request: /^PATCH github .*\/issues\/\{n\}$/, isOfLaterRun: true },
-  { name: "an update of the comment", request: /^PATCH github .*\/issues\/comments\/\{n\}$/, isOfLaterRun: true },
 ];
+
+/** Sent by a run that follows another one in the same week which did not live to save its state. */
+const updates: readonly RegExp[] = [/^PATCH github .*\/issues\/\{n\}$/, /^PATCH github .*\/issues\/comments\/\{n\}$/];
 
 const badGateway = { status: 502, headers: { "content-type": "text/html" }, body: "<html><h1>502 Bad Gateway</h1></html>" };
 
@@ -42,9 +42,10 @@ suite("lost answers", { concurrency: 2 }, () => {
   for (const { name, fault } of losses) {
     test(`a write that took effect while its answer ${name} makes nothing twice, and the week is told whole`, async (t) => {
       const chain = await WeekChain.open();
-      t.after(() => chain.sandbox.stop());
+      t.after(() => chain.stop());
       const outcomes: string[] = [];
       for (const write of writes) outcomes.push(`${write.name}: ${await loseAnswer(chain, write, fault)}`);
+      await loseUpdates(chain, fault);
       t.diagnostic(outcomes.join("; "));
     });
   }
@@ -52,8 +53,7 @@ suite("lost answers", { concurrency: 2 }, () => {
 
 async function loseAnswer(chain: WeekChain, write: Write, fault: Fault): Promise<"recovered" | "failed"> {
   const { rule, broken } = breakNth(fault, write.request, write.nth);
-  if (write.isOfLaterRun === true) await chain.kill({ index: await stateUpload(chain), when: "received" });
-  const run = write.isOfLaterRun === true ? await chain.troubleLater(rule, write.name) : await chain.trouble(rule, write.name);
+  const run = await chain.trouble(rule, write.name);
   assert.equal(broken.length, 1, `${write.name}: no such request was sent\n${run.result.log}`);
   if (run.result.conclusion === "success") return "recovered";
   await chain.report(`the week after ${write.name}`);
@@ -61,8 +61,13 @@ async function loseAnswer(chain: WeekChain, write: Write, fault: Fault): Promise
   return "failed";
 }
 
-/** At which request of a run the upload of its state begins. */
-async function stateUpload(chain: WeekChain): Promise<number> {
+async function loseUpdates(chain: WeekChain, fault: Fault): Promise<void> {
   const { requests } = await chain.report("an ordinary week");
-  return requests.findLastIndex(({ target }) => target.endsWith("/CreateArtifact"));
+  const stateUpload = requests.findLastIndex(({ target }) => target.endsWith("/CreateArtifact"));
+  await chain.kill({ index: stateUpload, when: "received" });
+  const kindOf = (request: RecordedRequest) => updates.find((update) => update.test(describeRequest(request)))?.source ?? null;
+  const { rule, broken } = breakOnceEach(() => fault, kindOf);
+  const { result } = await chain.troubleLater(rule, "updates of the issue and the comment");
+  assert.equal(broken.length, updates.length, `not all updates were sent\n${result.log}`);
+  assert.equal(result.conclusion, "success", result.log);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { RecordedRequest } from "../sandbox/loopback.ts";
 import type { StepResult } from "../sandbox/runner/step-result.ts";
-import { isExportStart, isFileDownload } from "../sandbox/snyk/snyk-requests.ts";
+import { isAuditSearch, isExportStart, isFileDownload, scopeIdOf } from "../sandbox/snyk/snyk-requests.ts";
 import { identicalPair, lateArrival, sameMillisecond } from "../sandbox/world/audit-oddities.ts";
 import { addOrgUser, editSso, grantOrgAdmin, orgPolicySeenTwice } from "../sandbox/world/audit-samples.ts";
 import { DAY_MS, HOUR_MS } from "../sandbox/world/snyk-time.ts";
@@ -132,6 +132,61 @@ describe("nothing is lost", { concurrency: true }, () => {
       auditLog.events.length,
     );
     assert.match(sectionOf(issueOf(story, "2026-W05").body, "Audit log"), /SSO|single sign-on/i);
+  });
+
+  test("An event that the Group's search told is not told again when the search of its Organization is back", async (t) => {
+    const world = smallWorld();
+    const story = await startStory(t, { world });
+    const inputs = { "snyk-datasets": "audit-logs", "fail-on": "never" };
+    const org = at(world.orgs(), 0).id;
+    passed(await story.report({ inputs }));
+    const told: StepResult[] = [];
+    for (const week of [2, 3, 4]) {
+      const time = world.reportAt(week) - 4 * DAY_MS;
+      orgPolicySeenTwice(world.auditLog, world.place(0), time);
+      addOrgUser(world.auditLog, world.place(0), time + HOUR_MS);
+      identicalPair(world.auditLog, world.place(0), time + 2 * HOUR_MS);
+      story.journal.faults.splice(0);
+      if (week < 4)
+        story.journal.faults.push((request) =>
+          isAuditSearch(request) && scopeIdOf(request) === org ? { kind: "respond", reply: { status: 500, body: "" } } : null,
+        );
+      story.goTo(week);
+      const result = await story.report({ inputs });
+      passed(result);
+      told.push(result);
+    }
+    assert.deepEqual(
+      told.map(({ outputs }) => outputs["audit-events"]),
+      ["1", "1", "10"],
+    );
+    const { created, reported } = eventBook(story, told, world.reportAt(4));
+    assert.deepEqual(reported, created);
+  });
+
+  test("A run that is started again after it ended well tells nothing twice", async (t) => {
+    const world = smallWorld();
+    const story = await startStory(t, { world });
+    passed(await story.report());
+    newCritical(world, at(projectsOf(world), 0), world.reportAt(1) + DAY_MS);
+    story.goTo(2);
+    const first = await story.report();
+    passed(first);
+    assert.equal(first.outputs["new-issues"], "1");
+    const { number, body } = issueOf(story, "2026-W03");
+    story.goTo(2, { hours: 1 });
+    const again = await story.report({ run: { id: 16_000_000_002, attempt: 2 } });
+    passed(again);
+    assert.equal(again.outputs["new-issues"], "0");
+    assert.equal(again.outputs["issue-number"], String(number));
+    assert.equal(story.gitHub.world.issues.length, 2);
+    assert.equal(story.gitHub.world.comments(number).length, 1);
+    assert.ok(sectionOf(issueOf(story, "2026-W03").body, "New").includes("DEMOSTORYPACKAGE"), body ?? "");
+    newCritical(world, at(projectsOf(world), 0), world.reportAt(2) + DAY_MS);
+    story.goTo(3);
+    const next = await story.report();
+    passed(next);
+    assert.equal(next.outputs["new-issues"], "1");
   });
 });
 

@@ -4,12 +4,7 @@ import { passed } from "./steps/ending.ts";
 import { issueOf, issuesOf } from "./steps/period-issue.ts";
 import { type Story, smallWorld, startStory } from "./steps/story.ts";
 
-const aroundNewYear = [
-  "2026-12-27T23:30:00Z",
-  "2027-01-01T12:00:00Z",
-  "2027-01-03T23:30:00Z",
-  "2027-01-04T05:00:00Z",
-];
+const aroundNewYear = ["2026-12-27T23:30:00Z", "2027-01-01T12:00:00Z", "2027-01-03T23:30:00Z", "2027-01-04T05:00:00Z"];
 
 const zones: readonly (readonly [timezone: string, periods: readonly string[]])[] = [
   ["UTC", ["2026-W52", "2026-W53", "2026-W53", "2027-W01"]],

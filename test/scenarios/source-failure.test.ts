@@ -8,7 +8,7 @@ import { HOUR_MS } from "../sandbox/world/snyk-time.ts";
 import type { SnykWorld } from "../sandbox/world/snyk-world.ts";
 import { type FindingKey, keyText } from "../sandbox/world/world-model.ts";
 import { errorsOf, failed, passed } from "./steps/ending.ts";
-import { issueOf } from "./steps/period-issue.ts";
+import { issueOf, sectionOf } from "./steps/period-issue.ts";
 import { changesOf, names, ofClass } from "./steps/published-changes.ts";
 import { smallWorld, startStory } from "./steps/story.ts";
 import { at, newCritical, openCriticals, projectsOf } from "./steps/world-changes.ts";
@@ -101,6 +101,49 @@ describe("nothing is reported as fixed because a source failed", { concurrency: 
     assert.equal(changes.counts.unknown, Number(first.outputs["open-issues"]));
     assert.equal(changes.findings.filter((finding) => finding.class !== "unknown").length, 0);
     assert.match(issueOf(story, "2026-W03").body ?? "", /No source could tell what became of/);
+  });
+
+  test("A Group whose first export failed is a first run for itself when it answers, and nothing of it is called new", async (t) => {
+    const world = smallWorld({ groups: 2 });
+    const story = await startStory(t, { world });
+    const [sound, broken] = [at(world.groups, 0).id, at(world.groups, 1).id];
+    story.snyk.options.exportsFor = ({ scope }) => (scope.id === broken ? { outcome: "errored" } : null);
+    const first = await story.report();
+    failed(first);
+    assert.equal(first.outputs["open-issues"], String(trackedIn(world, sound).length));
+    story.snyk.options.exportsFor = () => null;
+    const came = newCritical(world, at(projectsOf(world, sound), 0), world.reportAt(1) + HOUR_MS);
+    newCritical(world, at(projectsOf(world, broken), 0), world.reportAt(1) + HOUR_MS);
+    story.goTo(2);
+    const second = await story.report();
+    passed(second);
+    const changes = changesOf(story, second);
+    assert.deepEqual(names(changes.findings), names([came]));
+    assert.equal(changes.counts.baselined, trackedIn(world, broken).length);
+    assert.equal(second.outputs["open-issues"], String(trackedIn(world, sound).length + trackedIn(world, broken).length));
+  });
+
+  test("A source that is back in the same week clears what the issue called unknown, and tells what happened meanwhile", async (t) => {
+    const world = smallWorld();
+    const story = await startStory(t, { world });
+    passed(await story.report());
+    const resolved = at(openCriticals(world), 0);
+    world.resolve(resolved, world.reportAt(1) + HOUR_MS);
+    const came = newCritical(world, at(projectsOf(world), 0), world.reportAt(1) + HOUR_MS);
+    story.snyk.options.exportsFor = () => ({ outcome: "errored" });
+    story.goTo(2);
+    failed(await story.report());
+    assert.match(issueOf(story, "2026-W03").body ?? "", /\| \*\*Unknown\*\* \|/);
+    story.snyk.options.exportsFor = () => null;
+    story.goTo(2, { hours: 3 });
+    const result = await story.report();
+    passed(result);
+    const body = issueOf(story, "2026-W03").body ?? "";
+    assert.doesNotMatch(body, /could not be read|\*\*Unknown\*\* \|/);
+    assert.ok(sectionOf(body, "New").includes(came.problemId));
+    assert.ok(sectionOf(body, "Resolved").includes(resolved.problemId));
+    assert.equal(result.outputs["new-issues"], "1");
+    assert.equal(result.outputs["resolved-issues"], "1");
   });
 
   test("A failed source does not fail the job with `fail-on: never`, and is still an error annotation", async (t) => {

@@ -40,7 +40,7 @@ suite("transient failures", { concurrency: 2 }, () => {
   for (const [name, fault] of faults) {
     test(`${name} on each kind of request of a run costs the report nothing`, async (t) => {
       const chain = await WeekChain.start({ exports: { pendingPolls: 0, startedPolls: 1, finishedAnswer: "status-only" } });
-      t.after(() => chain.sandbox.stop());
+      t.after(() => chain.stop());
       const { rule, broken } = breakOnceEach(fault, kindOf);
       const run = await chain.trouble(rule, `a run with ${name} on each kind of request`);
       assert.equal(run.result.conclusion, "success", run.result.log);

@@ -44,6 +44,6 @@ async function killInSteps(when: KillPoint["when"], first: number): Promise<read
       chain.assertSuperseded(killed);
     }
   } finally {
-    await chain.sandbox.stop();
+    await chain.stop();
   }
 }

@@ -16,7 +16,6 @@ export type PublishedChanges = {
     readonly createdAt: string;
     readonly orgId: string;
   }[];
-  readonly sources: readonly { readonly id: string; readonly state?: string }[];
 };
 
 export type PublishedFinding = {

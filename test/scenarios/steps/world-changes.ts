@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import type { SnykWorld } from "../../sandbox/world/snyk-world.ts";
 import type { FindingKey, WorldProject } from "../../sandbox/world/world-model.ts";
 
-let serial = 0;
+const published = new WeakMap<SnykWorld, number>();
 
 /** A vulnerability is published and found in one project. */
 export function newCritical(world: SnykWorld, project: WorldProject, at: number): FindingKey {
-  serial += 1;
+  const serial = (published.get(world) ?? 0) + 1;
+  published.set(world, serial);
   const packageName = `story-package-${serial}`;
   const { keys } = world.disclose({
     at,

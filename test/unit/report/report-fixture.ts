@@ -1,8 +1,8 @@
 import type { Digest } from "../../../src/model/digest.ts";
-import { cleanText } from "../../../src/report/clean-text.ts";
 import type { Envelope } from "../../../src/report/envelope.ts";
-import { readTemplates } from "../../../src/report/read-templates.ts";
 import { compileTemplates, renderBody } from "../../../src/report/render-report.ts";
+import { cleanText } from "../../../src/template/clean-text.ts";
+import { readTemplates } from "../../../src/template/read-templates.ts";
 
 /** The built-in templates as the action ships them. */
 export const builtIn = await readTemplates(new URL("../../../templates/", import.meta.url));

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { Ajv } from "ajv";
 import { changesJson } from "../../../src/report/changes-json.ts";
-import { cutView, sameCaps } from "../../../src/report/cut-view.ts";
 import { manifestJson } from "../../../src/report/manifest-json.ts";
-import { buildView } from "../../../src/report/view.ts";
+import { cutView, sameCaps } from "../../../src/view/cut-view.ts";
+import { buildView } from "../../../src/view/view.ts";
 import { sampleStories } from "./sample-stories.ts";
 
 const stories = Object.entries(sampleStories());

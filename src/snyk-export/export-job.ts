@@ -1,0 +1,190 @@
+import { hash } from "node:crypto";
+import { DigestError } from "../errors.ts";
+import { retryAfterMs } from "../http/response-headers.ts";
+import type { RetryLimits } from "../http/retry-policy.ts";
+import { backoffMs } from "../http/retry-policy.ts";
+import type { EpochMs } from "../model/ids.ts";
+import type { Clock, Log } from "../model/ports.ts";
+import { type Scope, scopeName } from "../model/scope.ts";
+import { formError, singleLine } from "../snyk/api-error.ts";
+import type { SnykAnswer, SnykCall, SnykClient } from "../snyk/snyk-client.ts";
+import type { SourceWarnings } from "../snyk/source-warnings.ts";
+import type { ExportBudget } from "./export-budget.ts";
+import { type ExportResult, type ExportStage, parseExportId, parseExportStage } from "./export-document.ts";
+import { type ExportRequest, scopePath } from "./export-request.ts";
+import { createProgress, type Progress } from "./progress.ts";
+
+/** An export that was started. */
+export type StartedExport = { readonly id: string; readonly startedAt: EpochMs };
+
+/** Exports that an earlier attempt started and did not live to use, by the hash of their request; the API cannot list them. */
+export type PendingExports = {
+  readonly find: (requestHash: string) => StartedExport | null;
+  readonly remember: (requestHash: string, started: StartedExport) => Promise<void>;
+};
+
+export type ExportTools = {
+  readonly client: SnykClient;
+  readonly budget: ExportBudget;
+  readonly pending: PendingExports | null;
+  /** Time from the start after which an export that has not finished has failed. */
+  readonly deadlineMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type ExportJob = {
+  /** The dataset, as errors and the log name it. */
+  readonly dataset: string;
+  readonly scope: Scope;
+  readonly request: ExportRequest;
+  readonly warnings: SourceWarnings;
+};
+
+/** A finished export and the way to fresh links to its files. */
+export type FinishedExport = StartedExport & { readonly result: ExportResult; readonly renew: () => Promise<ExportResult> };
+
+const defaultPollMs = 5_000;
+const longestPollMs = 30_000;
+const maxLostStarts = 2;
+/** A rate limit by the hour can ask to wait for one. */
+const startLimits: RetryLimits = { maxAttempts: 8, maxTotalMs: 3 * 3_600_000, maxAskedWaitMs: 65 * 60_000 };
+
+/** Starts an export, or picks up an earlier one for the same request, and waits for its result. Rejects with a DigestError. */
+export async function runExport(job: ExportJob, tools: ExportTools): Promise<FinishedExport> {
+  const requestHash = hash("sha256", JSON.stringify([tools.client.apiOrigin, job.request]));
+  const earlier = tools.pending?.find(requestHash) ?? null;
+  const resumed = earlier === null ? null : await resume(earlier, job, tools);
+  if (resumed !== null) return resumed;
+  const started = await start(job, tools);
+  await tools.pending?.remember(requestHash, started);
+  return finish(started, started.pollMs, job, tools);
+}
+
+async function resume(earlier: StartedExport, job: ExportJob, tools: ExportTools): Promise<FinishedExport | null> {
+  tools.log.info(`${job.dataset} of ${scopeName(job.scope)}: an earlier attempt started this export; picking it up.`);
+  try {
+    return await finish(earlier, 0, job, tools);
+  } catch (thrown) {
+    if (!(thrown instanceof DigestError)) throw thrown;
+    tools.log.info(`It cannot be used, a new one is started: ${thrown.message}`);
+    return null;
+  }
+}
+
+async function start(job: ExportJob, tools: ExportTools): Promise<StartedExport & { readonly pollMs: number }> {
+  const call = callOf(job, `start the export of ${job.dataset}`);
+  for (let lost = 0; ; ) {
+    let startedAt = tools.clock.now();
+    const beforeAttempt = async () => {
+      await tools.budget.acquire();
+      startedAt = tools.clock.now();
+    };
+    const outcome = await tools.client.post(job.request, call, { beforeAttempt, limits: startLimits });
+    if (outcome.kind === "answered") {
+      const id = parseExportId(outcome.answer.json);
+      if (id === null) throw formError("it names no export", call, outcome.answer.requestId);
+      return { id, startedAt, pollMs: pollHintMs(outcome.answer, tools.clock) ?? defaultPollMs };
+    }
+    lost += 1;
+    if (lost === maxLostStarts) throw lostStart(job, outcome.reason, tools.client.region);
+    job.warnings.add(
+      `The answer to the start of the export of ${job.dataset} of ${scopeName(job.scope)} was lost (${outcome.reason}); it is started again, and one of the 20 exports an hour may have been wasted.`,
+    );
+    await tools.clock.sleep(backoffMs(lost));
+  }
+}
+
+async function finish(started: StartedExport, firstPollMs: number, job: ExportJob, tools: ExportTools): Promise<FinishedExport> {
+  const progress = createProgress(`Export of ${job.dataset} of ${scopeName(job.scope)}`, tools.clock, tools.log);
+  const result = await waitForResult(started, firstPollMs, job, tools, progress);
+  const renew = async () => {
+    const stage = await readResults(started.id, job, tools);
+    if (stage.kind === "finished" && stage.parts !== null) return { rows: stage.rows, parts: stage.parts };
+    throw failedExport(job, `Snyk no longer serves the files of the export of ${job.dataset}`);
+  };
+  return { id: started.id, startedAt: started.startedAt, result, renew };
+}
+
+async function waitForResult(
+  started: StartedExport,
+  firstPollMs: number,
+  job: ExportJob,
+  tools: ExportTools,
+  progress: Progress,
+): Promise<ExportResult> {
+  const giveUpAt = tools.clock.now() + tools.deadlineMs;
+  let waitMs = firstPollMs;
+  for (;;) {
+    await tools.clock.sleep(Math.min(waitMs, Math.max(0, giveUpAt - tools.clock.now())));
+    const { stage, hintMs } = await readStatus(started.id, job, tools);
+    const settled = stage.kind === "finished" && stage.parts === null ? await readResults(started.id, job, tools) : stage;
+    progress.report(settled.kind === "running" ? singleLine(settled.status) : settled.kind);
+    switch (settled.kind) {
+      case "failed":
+        throw failedExport(job, `Snyk could not make the export of ${job.dataset} (${singleLine(settled.status)})`);
+      case "finished":
+        // Finished and without any files: nothing matched, unless a number of rows says otherwise.
+        return { rows: settled.rows, parts: settled.parts ?? [] };
+      case "running":
+        if (tools.clock.now() >= giveUpAt) throw tooSlow(job, tools.deadlineMs);
+        waitMs = hintMs ?? Math.min(longestPollMs, Math.max(defaultPollMs, waitMs * 1.5));
+    }
+  }
+}
+
+async function readStatus(
+  id: string,
+  job: ExportJob,
+  tools: ExportTools,
+): Promise<{ stage: ExportStage; hintMs: number | null }> {
+  const answer = await tools.client.get(
+    `${scopePath(job.scope)}/jobs/export/${id}`,
+    {},
+    callOf(job, `read the state of the export of ${job.dataset}`),
+  );
+  return { stage: stageOf(answer, job), hintMs: pollHintMs(answer, tools.clock) };
+}
+
+async function readResults(id: string, job: ExportJob, tools: ExportTools): Promise<ExportStage> {
+  const call = callOf(job, `read the result of the export of ${job.dataset}`);
+  return stageOf(await tools.client.get(`${scopePath(job.scope)}/export/${id}`, {}, call), job);
+}
+
+function stageOf(answer: SnykAnswer, job: ExportJob): ExportStage {
+  const stage = parseExportStage(answer.json);
+  if (stage === null) throw formError("it tells no state of an export", callOf(job, `export ${job.dataset}`), answer.requestId);
+  return stage;
+}
+
+function callOf(job: ExportJob, action: string): SnykCall {
+  return { action, operation: "export", scope: job.scope, warnings: job.warnings };
+}
+
+function pollHintMs(answer: SnykAnswer, clock: Clock): number | null {
+  const hint = retryAfterMs(answer.headers, clock.now());
+  return hint === null ? null : Math.min(Math.max(hint, 1_000), longestPollMs);
+}
+
+function failedExport(job: ExportJob, what: string): DigestError {
+  return new DigestError({
+    kind: "remote",
+    message: `${what} of ${scopeName(job.scope)}.`,
+    remedy: "Run again; if it stays, ask Snyk's support.",
+  });
+}
+
+function lostStart(job: ExportJob, reason: string, region: string): DigestError {
+  return failedExport(
+    job,
+    `The answer to the start of the export of ${job.dataset} was lost twice at ${region} (${reason}): nothing is known`,
+  );
+}
+
+function tooSlow(job: ExportJob, deadlineMs: number): DigestError {
+  return new DigestError({
+    kind: "limit",
+    message: `The export of ${job.dataset} of ${scopeName(job.scope)} has not finished within ${Math.round(deadlineMs / 60_000)} minutes.`,
+    remedy: "Run again, or narrow it with snyk-filters or by listing Organizations instead of the Group.",
+  });
+}

@@ -1,0 +1,114 @@
+import { freshEvents } from "../audit/audit-events.ts";
+import { countOtherEvents, rateEvents } from "../audit/audit-risk.ts";
+import { compareFindings } from "../changes/compare-findings.ts";
+import { nextSources } from "../changes/next-sources.ts";
+import { extendLedger } from "../changes/period-ledger.ts";
+import type { AuditEvent } from "../model/audit-event.ts";
+import type { RatedEvent } from "../model/audit-report.ts";
+import type { Comparison } from "../model/change.ts";
+import type { Digest } from "../model/digest.ts";
+import type { BaselineRef, RunRef } from "../model/period-ledger.ts";
+import type { State } from "../model/state.ts";
+import { disguiseAuditId, disguiseEvent, keyCheck } from "../state/state-disguise.ts";
+import type { AuditSearch, Collection } from "./collect-sources.ts";
+import { extendHistory } from "./extend-history.ts";
+import { nextSearches, oldestNextWindow } from "./next-searches.ts";
+import { reportAuditWindow, reportSources } from "./report-sources.ts";
+import type { RunContext } from "./run-context.ts";
+
+/** What one run tells, and what the next one will need to know; the issue's number is known only after publishing. */
+export type Assembled = { readonly digest: Digest; readonly state: Omit<State, "issueNumber"> };
+
+/** Compares what was collected with the previous report. Pure. */
+export function assembleDigest(context: RunContext, collection: Collection): Assembled {
+  const { inputs, environment, previous, startedAt, period } = context;
+  const run: RunRef = { id: environment.runId, attempt: environment.runAttempt, at: startedAt };
+  const baseline: BaselineRef = previous === null ? { kind: "first-run" } : { kind: "run", run: previous.run };
+  const searches = collection.auditLogs.flatMap((result) => (result.kind === "complete" ? [result.data] : []));
+  const comparison = compareFindings({
+    previous: previous === null ? null : { ...previous, at: previous.run.at },
+    outcomes: collection.issues,
+    threshold: inputs.severity,
+    canFiltersHide: false,
+    events: uniqueEvents(searches),
+  });
+  const auditSources = nextSearches(context, collection);
+  const { fresh, seen } = freshEvents({
+    searches: searches.map((search) => protectSearch(search, context)),
+    seen: previous?.seenEvents ?? new Map(),
+    keepFrom: oldestNextWindow(auditSources, context),
+  });
+  const events = protectEvents(rateEvents(fresh, inputs.auditRisk), context);
+  const eventCounts = countOtherEvents(events);
+  const ledger = extendLedger({
+    previous: previous?.ledger ?? null,
+    periodId: period.id,
+    baseline: previous === null ? { kind: "first-run" } : baseline,
+    run,
+    comparison,
+    events,
+    eventCounts,
+  });
+  const sources = reportSources(context, collection, comparison);
+  const history = extendHistory(previous?.history ?? [], period, startedAt, comparison.open.length, ledger);
+  const digest: Digest = {
+    generatedAt: startedAt,
+    timezone: inputs.timezone,
+    exposure: context.exposure,
+    repository: { fullName: environment.repository, serverUrl: environment.serverUrl },
+    run: { ...run, url: `${environment.serverUrl}/${environment.repository}/actions/runs/${run.id}` },
+    period,
+    status: sources.some((source) => source.kind === "failed") ? "partial" : "complete",
+    threshold: inputs.severity,
+    slaDays: inputs.slaDays,
+    baseline,
+    skippedStates: context.skippedStates,
+    sources,
+    changes: comparison.changes.filter((change) => change.class !== "still-open"),
+    baselined: comparison.baselined,
+    departures: comparison.departures,
+    open: comparison.open,
+    events,
+    eventCounts,
+    audit: reportAuditWindow(context, collection),
+    ledger,
+    history,
+  };
+  const state = {
+    repositoryId: environment.repositoryId,
+    branch: environment.refName,
+    run,
+    detail: stateDetail(context),
+    threshold: inputs.severity,
+    sources: nextSources(previous?.sources ?? null, collection.issues),
+    open: openByKey(comparison),
+    auditSources,
+    seenEvents: seen,
+    ledger,
+    history,
+  };
+  return { digest, state };
+}
+
+function uniqueEvents(searches: readonly AuditSearch[]): readonly AuditEvent[] {
+  const byId = new Map(searches.flatMap((search) => [...search].map(([id, { event }]) => [id, event] as const)));
+  return [...byId.values()];
+}
+
+function protectSearch(search: AuditSearch, { detail }: RunContext): AuditSearch {
+  if (detail.kind === "full") return search;
+  const disguise = disguiseAuditId(detail.key);
+  return new Map([...search].map(([id, counted]) => [disguise(id), counted]));
+}
+
+function protectEvents(events: readonly RatedEvent[], { detail }: RunContext): readonly RatedEvent[] {
+  return detail.kind === "full" ? events : events.map(disguiseEvent(detail.key));
+}
+
+function stateDetail({ detail }: RunContext): State["detail"] {
+  return detail.kind === "full" ? { kind: "full" } : { kind: "hashed", keyCheck: keyCheck(detail.key) };
+}
+
+function openByKey(comparison: Comparison): State["open"] {
+  return new Map(comparison.open.map((tracked) => [tracked.finding.key, tracked]));
+}

@@ -1,0 +1,23 @@
+import type { ArtifactPort, Clock, FolderPort, IssuePort, Log, RepositoryPort, SnykPort, StepPort } from "../model/ports.ts";
+import type { State } from "../model/state.ts";
+import type { Templates } from "../template/template-source.ts";
+
+/** Everything outside that the report mode works on. */
+export type ReportPorts = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly snyk: SnykPort;
+  readonly artifacts: ArtifactPort;
+  readonly issues: IssuePort;
+  /** Facts of the run's own repository, and of the issue's with the token that writes there. */
+  readonly repositories: { readonly own: RepositoryPort; readonly issue: RepositoryPort };
+  /** What is attached to the run. */
+  readonly exports: FolderPort;
+  /** What is kept for the next run. */
+  readonly stateFolder: FolderPort;
+  readonly encodeState: (state: State, file: string) => Promise<void>;
+  readonly templates: Templates;
+  /** The text of a file in the workspace; rejects when it cannot be read. */
+  readonly readWorkspaceFile: (path: string) => Promise<string>;
+  readonly step: StepPort;
+};

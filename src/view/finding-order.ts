@@ -1,0 +1,35 @@
+import { compareTexts } from "../model/compare-texts.ts";
+import { ageStart, type Finding } from "../model/finding.ts";
+import { severityRank } from "../model/severity.ts";
+
+/**
+ * Order of urgency, worst first: severity, reachability, exploit maturity, chance of exploitation, CVSS, age; findings that are
+ * equal in all of these are ordered by their key, so that equal inputs give equal reports.
+ */
+export function compareUrgency(one: Finding, other: Finding): number {
+  return (
+    severityRank(one.severity) - severityRank(other.severity) ||
+    reachabilityRank(one) - reachabilityRank(other) ||
+    exploitRank(one) - exploitRank(other) ||
+    (other.epss ?? -1) - (one.epss ?? -1) ||
+    (other.cvss ?? -1) - (one.cvss ?? -1) ||
+    (ageStart(one) ?? Number.MAX_SAFE_INTEGER) - (ageStart(other) ?? Number.MAX_SAFE_INTEGER) ||
+    compareTexts(one.key, other.key)
+  );
+}
+
+/** Whether Snyk found that the vulnerable code is called. */
+export function isReachable(finding: Finding): boolean {
+  return /^(?:reachable|function|package)/i.test(finding.reachability);
+}
+
+function reachabilityRank(finding: Finding): number {
+  if (isReachable(finding)) return 0;
+  return /no path|not reachable|unreachable/i.test(finding.reachability) ? 2 : 1;
+}
+
+function exploitRank(finding: Finding): number {
+  const maturity = finding.exploitMaturity.toLowerCase();
+  if (maturity.includes("mature") || maturity.includes("attacked")) return 0;
+  return maturity.includes("proof") ? 1 : 2;
+}

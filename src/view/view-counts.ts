@@ -1,0 +1,87 @@
+import type { ChangeClass } from "../model/change.ts";
+import type { Digest } from "../model/digest.ts";
+import { isAtLeast, type Severity, severities } from "../model/severity.ts";
+import { capitalize } from "../template/format-number.ts";
+import { ageRuleOf, countOverdue, isOverdue } from "./age.ts";
+
+/** Numbers of findings in the whole period, and of audit events. */
+export type ViewCounts = {
+  readonly new: number;
+  readonly reopened: number;
+  readonly escalated: number;
+  readonly resolved: number;
+  readonly ignored: number;
+  readonly downgraded: number;
+  readonly gone: number;
+  readonly cameAndWent: number;
+  /** All that counts as open: what this run saw, and what it carries forward. */
+  readonly open: number;
+  readonly seenOpen: number;
+  readonly unknown: number;
+  readonly overdue: number;
+  readonly highRiskEvents: number;
+  readonly events: number;
+};
+
+/** The numbers of one severity. */
+export type SeverityCount = {
+  readonly severity: Severity;
+  readonly label: string;
+  readonly open: number;
+  readonly overdue: number;
+  readonly slaDays: number | null;
+};
+
+/** Counts the period's ledger and what is open now. */
+export function buildCounts(digest: Digest): ViewCounts {
+  const byClass = countClasses(digest);
+  const of = (name: ChangeClass) => byClass.get(name) ?? 0;
+  const unknown = digest.open.filter(({ unknownSince }) => unknownSince !== null).length;
+  const highRiskEvents = sumCounts(digest.ledger.highRisk);
+  return {
+    new: of("new"),
+    reopened: of("reopened"),
+    escalated: of("escalated"),
+    resolved: of("resolved"),
+    ignored: of("ignored"),
+    downgraded: of("downgraded"),
+    gone: of("gone"),
+    cameAndWent: digest.ledger.entries.filter(({ cameAs }) => cameAs !== null).length,
+    open: digest.open.length,
+    seenOpen: digest.open.length - unknown,
+    unknown,
+    overdue: countOverdue(digest.open, ageRuleOf(digest)),
+    highRiskEvents,
+    events: highRiskEvents + sumCounts(digest.ledger.otherEvents),
+  };
+}
+
+/** The open findings by severity, worst first, down to the threshold. */
+export function countSeverities(digest: Digest): readonly SeverityCount[] {
+  const rule = ageRuleOf(digest);
+  return severities
+    .filter((severity) => isAtLeast(severity, digest.threshold))
+    .map((severity) => {
+      const open = digest.open.filter(({ finding }) => finding.severity === severity);
+      const overdue = open.filter(({ finding }) => isOverdue(finding, rule)).length;
+      return { severity, label: capitalize(severity), open: open.length, overdue, slaDays: digest.slaDays[severity] ?? null };
+    });
+}
+
+/** Whether the period changed no finding: nothing came, left or came and went. */
+export function isQuiet(counts: ViewCounts): boolean {
+  const moved = counts.new + counts.reopened + counts.escalated + counts.resolved + counts.ignored + counts.downgraded;
+  return moved + counts.gone + counts.cameAndWent === 0;
+}
+
+function countClasses(digest: Digest): ReadonlyMap<ChangeClass, number> {
+  const counts = new Map<ChangeClass, number>();
+  for (const { change, cameAs } of digest.ledger.entries) {
+    if (cameAs === null) counts.set(change.class, (counts.get(change.class) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function sumCounts(items: readonly { readonly count: number }[]): number {
+  return items.reduce((sum, { count }) => sum + count, 0);
+}

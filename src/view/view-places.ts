@@ -1,0 +1,90 @@
+import { compareTexts } from "../model/compare-texts.ts";
+import { ageStart, type Finding } from "../model/finding.ts";
+import { formatDate } from "../template/format-date.ts";
+import { type ViewList, viewList } from "./view-list.ts";
+
+/** One finding with what the report adds to it at its place; `note` is our words around hostile ones. */
+export type Placed = { readonly finding: Finding; readonly note: string; readonly isNews: boolean };
+
+/** A project, or a line of code in it, where a problem was found. */
+export type ProjectView = {
+  readonly name: string;
+  readonly url: string;
+  readonly note: string;
+  /** Day since which it is open, or "". */
+  readonly since: string;
+  readonly isNews: boolean;
+};
+
+/** A repository and branch, an image or another target, with its projects. */
+export type PlaceView = {
+  readonly name: string;
+  readonly branch: string;
+  readonly org: string;
+  readonly findings: number;
+  readonly projects: ViewList<ProjectView>;
+};
+
+/** How places are listed: one row for each finding, or one for each project, and how many of them at most. */
+export type PlaceOptions = {
+  readonly timezone: string;
+  readonly rows: "finding" | "project";
+  readonly maxPlaces: number;
+  readonly maxProjects: number;
+};
+
+/** The places of findings, those with most findings first; projects of one repository and branch stand together. */
+export function buildPlaces(placed: readonly Placed[], options: PlaceOptions): ViewList<PlaceView> {
+  const groups = Map.groupBy(placed, ({ finding }) => [finding.orgId, targetOf(finding), finding.targetRef].join("\n"));
+  const places = [...groups.values()]
+    .map((group) => buildPlace(group, options))
+    .toSorted((one, other) => other.findings - one.findings || compareTexts(placeText(one), placeText(other)));
+  return viewList(places, options.maxPlaces);
+}
+
+function buildPlace(group: readonly Placed[], { timezone, rows, maxProjects }: PlaceOptions): PlaceView {
+  const first = group[0]?.finding;
+  const listed = rows === "finding" ? group : onePerProject(group);
+  const projects = listed
+    .map((placed) => (rows === "finding" ? buildFindingRow(placed, timezone) : buildProjectRow(placed)))
+    .toSorted((one, other) => compareTexts(one.name, other.name) || compareTexts(one.url, other.url));
+  return {
+    name: first === undefined ? "" : targetOf(first),
+    branch: first?.targetRef ?? "",
+    org: first?.orgName ?? "",
+    findings: group.length,
+    projects: viewList(projects, maxProjects),
+  };
+}
+
+function onePerProject(group: readonly Placed[]): readonly Placed[] {
+  return [...new Map(group.toReversed().map((placed) => [placed.finding.projectId, placed])).values()];
+}
+
+function buildProjectRow({ finding, note, isNews }: Placed): ProjectView {
+  return { name: projectLabel({ ...finding, filePath: "" }), url: finding.projectUrl, note, since: "", isNews };
+}
+
+function buildFindingRow({ finding, note, isNews }: Placed, timezone: string): ProjectView {
+  const start = ageStart(finding);
+  const url = finding.issueUrl === "" ? finding.projectUrl : finding.issueUrl;
+  return { name: projectLabel(finding), url, note, since: start === null ? "" : formatDate(start, timezone), isNews };
+}
+
+function placeText(place: PlaceView): string {
+  return `${place.name}\n${place.branch}\n${place.org}`;
+}
+
+function targetOf(finding: Finding): string {
+  return firstText(finding.targetName, finding.projectName, finding.projectId);
+}
+
+/** Snyk Code findings are told by file and lines, others by the manifest of their project. */
+function projectLabel(finding: Finding): string {
+  if (finding.filePath !== "") return finding.codeRegion === "" ? finding.filePath : `${finding.filePath}:${finding.codeRegion}`;
+  return firstText(finding.targetFile, finding.projectName, finding.targetName, finding.projectId);
+}
+
+function firstText(...texts: readonly string[]): string {
+  return texts.find((text) => text.trim() !== "") ?? "";
+}

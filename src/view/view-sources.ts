@@ -1,0 +1,123 @@
+import type { Digest, SourceReport } from "../model/digest.ts";
+import { scopeName } from "../model/scope.ts";
+import { type Dataset, datasets, type Source } from "../model/source.ts";
+import { formatDate, formatDateTime } from "../template/format-date.ts";
+import { formatCount } from "../template/format-number.ts";
+import { type ViewList, viewList } from "./view-list.ts";
+import { windowStart } from "./window-start.ts";
+
+/** One source as a row: what was asked, whether it answered, and what it gave. */
+export type SourceView = {
+  readonly scope: string;
+  readonly dataset: Dataset;
+  /** `Complete`, `First run`, `Failed`. */
+  readonly state: string;
+  readonly isFailed: boolean;
+  /** Rows, or since when, as a phrase. */
+  readonly gave: string;
+};
+
+/** A source that failed, and what that means. */
+export type FailureView = {
+  readonly scope: string;
+  readonly dataset: Dataset;
+  readonly error: string;
+  readonly remedy: string;
+  readonly consequence: string;
+};
+
+/** The sources of a dataset by state: all that may be told where nothing is named. */
+export type SourceCountView = {
+  readonly dataset: Dataset;
+  readonly complete: number;
+  readonly failed: number;
+  readonly firstRun: number;
+};
+
+/** The sources of this run in their order. */
+export function buildSources(digest: Digest): ViewList<SourceView> {
+  return viewList(
+    digest.sources.map((report) => ({
+      ...describeSource(sourceOfReport(report)),
+      state: stateText(report),
+      isFailed: report.kind === "failed",
+      gave: gaveText(report, digest),
+    })),
+  );
+}
+
+/** The sources that failed, with error and remedy. Request ids are for the log: they differ with every run. */
+export function buildFailures(digest: Digest): ViewList<FailureView> {
+  const failed = digest.sources.filter((report) => report.kind === "failed");
+  return viewList(
+    failed.map((report) => ({
+      ...describeSource(report.source),
+      error: report.error.message,
+      remedy: report.error.remedy,
+      consequence: consequenceText(report, digest.timezone),
+    })),
+  );
+}
+
+/** How many sources of each dataset answered. */
+export function countSources(digest: Digest): readonly SourceCountView[] {
+  return datasets
+    .map((dataset) => {
+      const reports = digest.sources.filter((report) => sourceOfReport(report).dataset === dataset);
+      const complete = reports.filter((report) => report.kind === "complete");
+      const firstRun = complete.filter(({ isFirstRun }) => isFirstRun).length;
+      return { dataset, complete: complete.length, failed: reports.length - complete.length, firstRun };
+    })
+    .filter(({ complete, failed }) => complete + failed > 0);
+}
+
+/** Sentences that the sources leave for the report, each once. */
+export function sourceWarnings(digest: Digest): readonly string[] {
+  return [...new Set(digest.sources.flatMap((report) => (report.kind === "complete" ? report.receipt.warnings : [])))];
+}
+
+/** The source that a report is about, whatever became of it. */
+export function sourceOfReport(report: SourceReport): Source {
+  return report.kind === "complete" ? report.receipt.source : report.source;
+}
+
+/** A scope in words: `group 1111…`. */
+export function describeScope(source: Source): string {
+  return scopeName(source.scope).replace("-", " ");
+}
+
+function describeSource(source: Source) {
+  return { scope: describeScope(source), dataset: source.dataset };
+}
+
+function stateText(report: SourceReport): string {
+  if (report.kind === "failed") return "Failed";
+  return report.isFirstRun ? "First run" : "Complete";
+}
+
+/** Rows of a moving window differ with every run, news or not; then the report tells where the window starts. */
+function gaveText(report: SourceReport, digest: Digest): string {
+  if (report.kind === "failed") {
+    return report.lastCompleteAt === null
+      ? "never complete yet"
+      : `last complete ${formatDate(report.lastCompleteAt, digest.timezone)}`;
+  }
+  const { window, rows } = report.receipt;
+  if (window.from === null) return formatCount(rows, "row");
+  const start = windowStart(digest.ledger, window.from, digest.timezone);
+  return start === "" ? "" : `since ${start}`;
+}
+
+function consequenceText(report: SourceReport & { readonly kind: "failed" }, timezone: string): string {
+  const last =
+    report.lastCompleteAt === null
+      ? "It was never complete"
+      : `It was last complete on ${formatDateTime(report.lastCompleteAt, timezone)}`;
+  if (report.source.dataset === "issues") {
+    const count = report.carriedForward;
+    if (count === 0) return `${last}; no open finding depends on it alone.`;
+    return `${last}; ${formatCount(count, "open finding")} that only it could show ${count === 1 ? "is" : "are"} carried forward as unknown.`;
+  }
+  if (report.source.dataset === "audit-logs") return `${last}; its events are told by the next run that can read them.`;
+  return `${last}; its file is missing from the artifact.`;
+}

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type ArtifactClient, uploadArtifact } from "../../../src/artifacts/artifact-upload.ts";
+import { createArtifactPort } from "../../../src/artifacts/artifacts.ts";
+import type { Clock } from "../../../src/model/ports.ts";
+import { rememberingLog, withGitHub } from "../github/github-bench.ts";
+import { sampleState } from "../state/sample-state.ts";
+
+const conflict = new Error(
+  "Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: already_exists",
+);
+const lost = new Error("Failed to FinalizeArtifact: Unable to make request: ECONNRESET");
+
+type Upload = Parameters<ArtifactClient["uploadArtifact"]>;
+
+/** An artifact client that fails as told, then succeeds with id 77. */
+function fakeClient(
+  failures: Error[],
+  holder?: { name: string; id: number; createdAt?: Date },
+): ArtifactClient & { uploads: Upload[]; deleted: string[] } {
+  const uploads: Upload[] = [];
+  const deleted: string[] = [];
+  return {
+    uploads,
+    deleted,
+    uploadArtifact: async (...upload) => {
+      uploads.push(upload);
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      return { id: 77 };
+    },
+    listArtifacts: async () => ({ artifacts: holder === undefined || deleted.length > 0 ? [] : [holder] }),
+    deleteArtifact: async (name) => {
+      deleted.push(name);
+      return { id: 1 };
+    },
+  };
+}
+
+function run(client: ArtifactClient): Promise<number> {
+  const clock: Clock = { now: () => 1_000, sleep: async () => {} };
+  const upload = { name: "digest", files: ["/f/a.csv"], folder: "/f", options: {} };
+  return uploadArtifact({ client, clock, log: rememberingLog().log, startedAt: 1_000 }, upload);
+}
+
+const older = { name: "digest", id: 5, createdAt: new Date(999) };
+const younger = { name: "digest", id: 5, createdAt: new Date(1_000) };
+
+test("an earlier attempt's artifact of the same name is replaced", async () => {
+  const client = fakeClient([conflict, conflict], older);
+  assert.equal(await run(client), 77);
+  assert.deepEqual([client.deleted, client.uploads.length], [["digest"], 3]);
+});
+
+test("an artifact that another job of this run has just made is not touched", async () => {
+  const client = fakeClient([conflict], younger);
+  await assert.rejects(run(client), { kind: "remote", remedy: /own `artifact-name`/ });
+  assert.deepEqual(client.deleted, []);
+});
+
+test("an upload whose answer was lost is made again, and may be in its own way", async () => {
+  const client = fakeClient([lost, conflict], younger);
+  assert.equal(await run(client), 77);
+  assert.deepEqual(client.deleted, ["digest"]);
+});
+
+test("a name that stays taken ends with a remedy after five attempts", async () => {
+  const client = fakeClient(Array<Error>(9).fill(conflict));
+  await assert.rejects(run(client), { remedy: /started again/ });
+  assert.equal(client.uploads.length, 5);
+});
+
+const failures: readonly (readonly [string, string, RegExp])[] = [
+  [
+    "Failed to CreateArtifact: Artifact storage quota has been hit. Unable to upload any new artifacts.",
+    "limit",
+    /Free artifact storage/,
+  ],
+  ["Unable to get the ACTIONS_RUNTIME_TOKEN env variable", "remote", /`uses:`/],
+  ["… are not currently supported on GHES.", "remote", /github\.com/],
+  [
+    "Failed to CreateArtifact: Received non-retryable error: Failed request: (403) Forbidden",
+    "remote",
+    /access to the results service/,
+  ],
+  ["PUT https://blob.example/x?sig=SECRET failed", "remote", /githubstatus/],
+];
+
+for (const [message, kind, remedy] of failures) {
+  test(`a failed upload has a remedy: ${message}`, async () => {
+    const client = fakeClient([new Error(message)]);
+    await assert.rejects(run(client), (error) => {
+      assert.ok(error instanceof Error && "kind" in error && "remedy" in error);
+      assert.equal(error.kind, kind);
+      assert.match(String(error.remedy), remedy);
+      assert.doesNotMatch(error.message, /SECRET/);
+      return true;
+    });
+    assert.equal(client.uploads.length, 1);
+  });
+}
+
+test("exports are archived with the wanted days, the state is one raw file for as long as allowed", () =>
+  withGitHub(async (bench) => {
+    const client = fakeClient([]);
+    const port = createArtifactPort({
+      ...bench,
+      client,
+      repository: { id: "1", fullName: "octo-org/exposures" },
+      branch: "main",
+      runId: "100",
+      serverUrl: "https://github.com",
+      decodeState: async () => sampleState(),
+    });
+    const upload = { name: "digest", folder: "/work", files: ["snyk/issues.csv", "report.md"], compressionLevel: 6 };
+    const ref = { id: 77, url: "https://github.com/octo-org/exposures/actions/runs/100/artifacts/77" };
+    assert.deepEqual(await port.upload({ ...upload, retentionDays: 5 }), ref);
+    assert.deepEqual(await port.upload({ ...upload, retentionDays: null }), ref);
+    assert.deepEqual(await port.uploadState("/work/digest-state"), ref);
+    const files = ["/work/snyk/issues.csv", "/work/report.md"];
+    assert.deepEqual(client.uploads, [
+      ["digest", files, "/work", { compressionLevel: 6, retentionDays: 5 }],
+      ["digest", files, "/work", { compressionLevel: 6 }],
+      ["digest-state", ["/work/digest-state"], "/work", { skipArchive: true }],
+    ]);
+    assert.ok(bench.lines.includes("Uploading the artifact digest"));
+  }));
