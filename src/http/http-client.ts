@@ -29,7 +29,7 @@ export type HttpRequest = {
 
 export type HttpResponse = { readonly status: number; readonly headers: ResponseHeaders; readonly text: string };
 
-/** The last attempt's end: any status, or no answer at all. Nothing follows a redirect. */
+/** The end of the last attempt: some status, or no answer. Nothing follows a redirect. */
 export type HttpOutcome =
   | { readonly kind: "answered"; readonly response: HttpResponse }
   | { readonly kind: "unanswered"; readonly failure: NetworkFailure };

@@ -22,8 +22,8 @@ describe("periods", { concurrency: true }, () => {
   test("A month is one issue by the calendar of the zone", async (t) => {
     const story = await storyBefore(t, "2026-01-05T06:17:00Z");
     const inputs = { timezone: "Europe/Berlin", "issue-period": "month" };
-    const times = ["2026-01-05T06:17:00Z", "2026-01-31T22:30:00Z", "2026-01-31T23:30:00Z", "2026-02-28T06:17:00Z"];
-    await tellPeriods(story, inputs, times, ["2026-01", "2026-01", "2026-02", "2026-02"]);
+    const times = ["2026-01-31T22:30:00Z", "2026-01-31T23:30:00Z", "2026-02-28T06:17:00Z"];
+    await tellPeriods(story, inputs, times, ["2026-01", "2026-02", "2026-02"]);
   });
 
   test("A day is one issue by the calendar of the zone, also when the clocks change", async (t) => {

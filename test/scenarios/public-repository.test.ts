@@ -10,7 +10,7 @@ import { artifactOf } from "./steps/published-artifact.ts";
 import { changesOf } from "./steps/published-changes.ts";
 import { lastState, stateText } from "./steps/saved-state.ts";
 import { writesTo } from "./steps/sent-requests.ts";
-import { type Story, type StorySettings, startStory } from "./steps/story.ts";
+import { type Story, type StorySettings, smallWorld, startStory } from "./steps/story.ts";
 import { at, newCritical, openCriticals, projectsOf } from "./steps/world-changes.ts";
 
 const countsOnly = { "public-repository": "counts-only", "snyk-datasets": "issues, usage, audit-logs" };
@@ -89,6 +89,34 @@ describe("nothing leaks to the public", { concurrency: true }, () => {
       ["0", "0", "0"],
     );
     assert.match(issueOf(story, "2026-W03").body ?? "", /2 new critical findings/);
+  });
+
+  test("With `counts-only` a failed source is carried forward by its numbers, and compared when it is back", async (t) => {
+    const story = await publicStory(t, { world: smallWorld({ groups: 2 }) });
+    const { world } = story;
+    const broken = at(world.groups, 1).id;
+    const first = await story.report({ inputs: countsOnly });
+    passed(first);
+    world.resolve(at(openCriticals(world, broken), 0), world.reportAt(1) + DAY_MS);
+    newCritical(world, at(projectsOf(world, broken), 0), world.reportAt(1) + DAY_MS);
+    story.snyk.options.exportsFor = ({ scope }) => (scope.id === broken ? { outcome: "errored" } : null);
+    story.goTo(2);
+    const second = await story.report({ inputs: countsOnly });
+    failed(second);
+    const { counts } = changesOf(story, second);
+    assert.ok((counts.unknown ?? 0) > 0);
+    assert.deepEqual([counts.new, counts.resolved, counts.gone], [0, 0, 0]);
+    assert.equal(second.outputs["open-issues"], first.outputs["open-issues"]);
+    assertNamesNothing(story, second);
+    story.snyk.options.exportsFor = () => null;
+    story.goTo(3);
+    const third = await story.report({ inputs: countsOnly });
+    passed(third);
+    assert.deepEqual(
+      ["new-issues", "resolved-issues", "open-issues"].map((name) => third.outputs[name]),
+      ["1", "1", first.outputs["open-issues"]],
+    );
+    assertNamesNothing(story, third);
   });
 
   test("With `counts-only` another credential starts a new baseline in the same issue", async (t) => {
@@ -172,6 +200,8 @@ function assertNamesNothing(story: Story, result: StepResult): void {
         .join("\n"),
     ],
     ["summary", result.summary ?? ""],
+    ["log", result.log],
+    ["outputs", JSON.stringify(result.outputs)],
     ["state", stateText(story, lastState(story))],
     ...[...artifactOf(story, result)].map(([path, bytes]) => [path, bytes.toString("utf8")] as const),
   ]);

@@ -112,16 +112,16 @@ test("exports are archived with the wanted days, the state is one raw file for a
       serverUrl: "https://github.com",
       decodeState: async () => sampleState(),
     });
-    const upload = { name: "digest", folder: "/work", files: ["snyk/issues.csv", "report.md"], compressionLevel: 6 };
+    const upload = { name: "digest", folder: "/runner", files: ["snyk/issues.csv", "report.md"], compressionLevel: 6 };
     const ref = { id: 77, url: "https://github.com/octo-org/exposures/actions/runs/100/artifacts/77" };
     assert.deepEqual(await port.upload({ ...upload, retentionDays: 5 }), ref);
     assert.deepEqual(await port.upload({ ...upload, retentionDays: null }), ref);
-    assert.deepEqual(await port.uploadState("/work/digest-state"), ref);
-    const files = ["/work/snyk/issues.csv", "/work/report.md"];
+    assert.deepEqual(await port.uploadState("/runner/digest-state"), ref);
+    const files = ["/runner/snyk/issues.csv", "/runner/report.md"];
     assert.deepEqual(client.uploads, [
-      ["digest", files, "/work", { compressionLevel: 6, retentionDays: 5 }],
-      ["digest", files, "/work", { compressionLevel: 6 }],
-      ["digest-state", ["/work/digest-state"], "/work", { skipArchive: true }],
+      ["digest", files, "/runner", { compressionLevel: 6, retentionDays: 5 }],
+      ["digest", files, "/runner", { compressionLevel: 6 }],
+      ["digest-state", ["/runner/digest-state"], "/runner", { skipArchive: true }],
     ]);
     assert.ok(bench.lines.includes("Uploading the artifact digest"));
   }));
