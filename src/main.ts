@@ -6,11 +6,14 @@ import { DefaultArtifactClient } from "@actions/artifact";
 import * as core from "@actions/core";
 import type { Dispatcher } from "undici";
 import { createArtifactPort } from "./artifacts/artifacts.ts";
+import { createPendingExports } from "./artifacts/pending-exports.ts";
+import { quietClient } from "./artifacts/quiet-client.ts";
 import { createExportFolder } from "./disk/export-folder.ts";
 import { describeError, InputError, toDigestError } from "./errors.ts";
 import { createOctokit } from "./github/octokit.ts";
 import { createRepositoryPort } from "./github/repository-facts.ts";
 import { createWorkflowLog } from "./github/workflow-log.ts";
+import { readHtmlAssets } from "./html/read-html-assets.ts";
 import { createDispatcher } from "./http/http-client.ts";
 import { parseEnvironment, type RunnerEnvironment } from "./inputs/environment.ts";
 import { readRawInputs, secretInputs } from "./inputs/input-names.ts";
@@ -42,6 +45,7 @@ async function main(): Promise<void> {
     for (const name of secretInputs) log.mask(raw.values.get(name) ?? "");
     const environment = parseEnvironment(process.env);
     const inputs = parseInputs(raw, new Date().toISOString().slice(0, 10));
+    for (const warning of inputs.warnings) log.warning(warning);
     const verdict = await runReport(inputs, environment, await createPorts(inputs, environment, log, dispatcher));
     if (verdict.kind === "failed") core.setFailed(verdict.message);
   } catch (thrown) {
@@ -64,9 +68,20 @@ async function createPorts(
   const stateFolder = await createExportFolder(folder, "state");
   const ownClient = createOctokit({ token: inputs.gitHubToken, apiUrl: environment.apiUrl, log, dispatcher, userAgent });
   const issueClient = createOctokit({ token: inputs.issue.token, apiUrl: environment.apiUrl, log, dispatcher, userAgent });
+  const client = quietClient(new DefaultArtifactClient(), process.stdout);
+  const repository = { id: environment.repositoryId, fullName: environment.repository };
+  const own = { octokit: ownClient, dispatcher, clock, log, client, repository, branch: environment.refName };
+  const { runId } = environment;
+  const pendingExports = createPendingExports({
+    ...own,
+    runId,
+    artifactName: inputs.artifact.name,
+    folder: stateFolder.root,
+  });
   return {
     clock,
     log,
+    pendingExports,
     snyk: createSnykPort({
       apiOrigin: inputs.snyk.apiOrigin ?? regionOrigins[inputs.snyk.region],
       regionName: inputs.snyk.apiOrigin === null ? inputs.snyk.region : null,
@@ -74,27 +89,22 @@ async function createPorts(
       credential: inputs.snyk.credential,
       includeDeleted: inputs.snyk.include.deleted,
       includeDeactivated: inputs.snyk.include.deactivated,
-      filters: {},
-      columns: "all",
+      filters: inputs.snyk.filters,
+      columns: inputs.snyk.columns,
       audit: inputs.snyk.audit,
       exportFolder: exports.root,
       clock,
       random: Math.random,
       log,
       dispatcher,
+      pendingExports,
     }),
     artifacts: createArtifactPort({
-      octokit: ownClient,
-      dispatcher,
-      clock,
-      log,
-      client: new DefaultArtifactClient(),
-      repository: { id: environment.repositoryId, fullName: environment.repository },
-      branch: environment.refName,
+      ...own,
+      runId,
       folder: stateFolder.root,
       decodeState,
       serverUrl: environment.serverUrl,
-      runId: environment.runId,
     }),
     issues: createIssuePort({
       octokit: issueClient,
@@ -109,6 +119,7 @@ async function createPorts(
     stateFolder,
     encodeState,
     templates: await readTemplates(new URL("../templates/", import.meta.url)),
+    htmlAssets: await readHtmlAssets(new URL("../templates/", import.meta.url)),
     readWorkspaceFile: (file) => readFile(path.resolve(environment.workspace, file), "utf8"),
     step: createStep(),
   };

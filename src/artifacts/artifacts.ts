@@ -19,6 +19,7 @@ export function createArtifactPort(options: ArtifactPortOptions): ArtifactPort {
   const send = (upload: Upload): Promise<ArtifactRef> =>
     options.log.group(`Uploading the artifact ${upload.name}`, async () => {
       const id = await uploadArtifact(tools, upload);
+      options.log.info(`${upload.files.length === 1 ? "1 file" : `${upload.files.length} files`} uploaded as artifact ${id}.`);
       return { id, url: artifactUrl(options, id) };
     });
   return {

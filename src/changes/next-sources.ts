@@ -21,5 +21,6 @@ export function nextSources(
 }
 
 function remember({ data }: Extract<IssuesOutcome, { kind: "complete" }>): PreviousSource {
-  return { id: data.source.id, selection: data.source.selection, takenAt: data.takenAt, memory: data.memory };
+  const { source, takenAt, fullAt, memory } = data;
+  return { id: source.id, selection: source.selection, takenAt, fullAt, memory };
 }

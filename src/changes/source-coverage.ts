@@ -12,7 +12,8 @@ export type IssuesOutcome =
 /** The configured sources of a run, seen from the previous report. */
 export type SourceCoverage = {
   readonly configured: ReadonlyMap<SourceId, Source>;
-  readonly complete: ReadonlySet<SourceId>;
+  /** Sources whose silence proves that a finding is gone: those that exported everything. */
+  readonly exhaustive: ReadonlySet<SourceId>;
   /** Configured sources that the previous report knows with the same selection. */
   readonly established: ReadonlyMap<SourceId, PreviousSource>;
   readonly byScope: ReadonlyMap<string, readonly SourceId[]>;
@@ -37,8 +38,19 @@ export function coverSources(
     if (before !== undefined && before.selection === source.selection) established.set(source.id, before);
     byScope.set(scopeName(source.scope), [...(byScope.get(scopeName(source.scope)) ?? []), source.id]);
   }
-  const complete = outcomes.filter((outcome) => outcome.kind === "complete").map((outcome) => sourceOfOutcome(outcome).id);
-  return { configured, complete: new Set(complete), established, byScope };
+  return {
+    configured,
+    exhaustive: new Set(outcomes.filter(isExhaustive).map(({ data }) => data.source.id)),
+    established,
+    byScope,
+  };
+}
+
+type CompleteOutcome = Extract<IssuesOutcome, { kind: "complete" }>;
+
+/** An export of updates has no row of what is gone, and none of what merely stayed as it was. */
+function isExhaustive(outcome: IssuesOutcome): outcome is CompleteOutcome {
+  return outcome.kind === "complete" && outcome.data.fullAt === outcome.data.takenAt;
 }
 
 /** What the sources say about a finding that was open and that none of them shows any more. */
@@ -55,7 +67,7 @@ export function judgeAbsence(tracked: TrackedFinding, coverage: SourceCoverage):
   const standing = covering.filter((id) => coverage.established.has(id));
   if (standing.length === 0) return { kind: "departed", why: departureReason(tracked, coverage) };
   const selections = new Set(standing.map((id) => coverage.established.get(id)?.selection));
-  const isWitness = (id: SourceId): boolean => coverage.complete.has(id) && couldShow(coverage.configured.get(id), selections);
+  const isWitness = (id: SourceId): boolean => coverage.exhaustive.has(id) && couldShow(coverage.configured.get(id), selections);
   return { kind: covering.some(isWitness) ? "gone" : "unknown" };
 }
 

@@ -31,7 +31,7 @@ export async function attemptDownload(
   const range = file.bytes > 0 ? { range: `bytes=${file.bytes}-`, "if-range": resume.etag ?? "" } : {};
   const opened = await http.open({ method: "GET", url: link, headers: { "accept-encoding": "identity", ...range } });
   if (opened.kind === "unanswered") return { kind: "interrupted", failure: { kind: "network", failure: opened.failure } };
-  const end = endByStatus(opened.stream, file.bytes, label);
+  const end = endByStatus(opened.stream, file.bytes, resume, label);
   if (end !== null) {
     opened.stream.discard();
     return end;
@@ -42,12 +42,12 @@ export async function attemptDownload(
 }
 
 /** What the status alone decides; null when the body is to be stored. */
-function endByStatus(stream: HttpStream, received: number, label: string): AttemptEnd | null {
+function endByStatus(stream: HttpStream, received: number, resume: Resume, label: string): AttemptEnd | null {
   switch (stream.status) {
     case 200:
       return null;
     case 206:
-      return startsAt(stream.headers, received) ? null : { kind: "restart" };
+      return startsAt(stream.headers, received) && isSameObject(stream.headers, received, resume) ? null : { kind: "restart" };
     case 416:
       return { kind: "restart" };
     case 400:
@@ -71,7 +71,7 @@ async function store(stream: HttpStream, file: PartialFile): Promise<AttemptEnd>
   for (;;) {
     const next = await nextPiece(pieces);
     if (next.kind === "failed") return { kind: "interrupted", failure: next.failure };
-    if (next.kind === "end") return { kind: "complete", isEncoded: isEncoded(stream.headers) };
+    if (next.kind === "end") return endOfBody(stream, file);
     // A store answers an expired link with XML, whatever the status; no CSV begins like that.
     if (file.bytes === 0 && next.piece[0] === lessThan) {
       stream.discard();
@@ -82,6 +82,14 @@ async function store(stream: HttpStream, file: PartialFile): Promise<AttemptEnd>
 }
 
 const lessThan = 0x3c;
+
+/** A part that ends before the file does is no whole file, however well it ended. */
+function endOfBody(stream: HttpStream, file: PartialFile): AttemptEnd {
+  const size = stream.status === 206 ? wholeSize(stream.headers) : null;
+  if (size === null || file.bytes >= size) return { kind: "complete", isEncoded: isEncoded(stream.headers) };
+  const failure = { reason: "only a part of the file was sent", isPassing: true, mayHaveArrived: true };
+  return { kind: "interrupted", failure: { kind: "network", failure } };
+}
 
 type NextPiece =
   | { readonly kind: "piece"; readonly piece: Uint8Array }
@@ -96,6 +104,17 @@ async function nextPiece(pieces: AsyncIterator<Uint8Array>): Promise<NextPiece> 
   } catch (thrown) {
     return { kind: "failed", failure: { kind: "network", failure: toNetworkFailure(thrown) } };
   }
+}
+
+/** Not every store heeds `If-Range`: the rest of another object must not follow what is here. */
+function isSameObject(headers: ResponseHeaders, received: number, resume: Resume): boolean {
+  return received === 0 || strongEtag(headers) === resume.etag;
+}
+
+/** The size of the whole file by `Content-Range`; null when the answer is no part or does not say. */
+function wholeSize(headers: ResponseHeaders): number | null {
+  const size = /^bytes \d+-\d+\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1];
+  return size === undefined ? null : Number(size);
 }
 
 function startsAt(headers: ResponseHeaders, received: number): boolean {

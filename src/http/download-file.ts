@@ -5,6 +5,7 @@ import { attemptDownload, type Resume } from "./download-attempt.ts";
 import type { HttpClient } from "./http-client.ts";
 import { gunzipInPlace, PartialFile } from "./partial-file.ts";
 import { type AttemptFailure, decideRetry, defaultRetryLimits } from "./retry-policy.ts";
+import { leastBodyBytes } from "./slow-body.ts";
 
 export type Download = {
   /** How errors and the log name the file. */
@@ -25,6 +26,8 @@ export type DownloadedFile = { readonly bytes: number; readonly sha256: string; 
 
 /** Fresh links that may be refused one after the other, without a byte between them. */
 const maxRefusedLinks = 4;
+/** Beginnings anew without a piece of progress between them. */
+const maxVainRestarts = 5;
 /** Ends of all kinds in one file; a large file over a poor line needs several. */
 const maxInterruptions = 100;
 
@@ -67,7 +70,8 @@ async function fill(file: PartialFile, download: Download, tools: DownloadTools)
   for (let interruptions = 0; interruptions <= maxInterruptions; interruptions += 1) {
     const end = await attemptDownload(file, link, resume, download.label, tools.http);
     if (end.kind === "complete") return { renewals, isEncoded: end.isEncoded };
-    if (file.bytes > progress.bytes) {
+    // A server that sends a few bytes each time makes no progress.
+    if (file.bytes >= progress.bytes + leastBodyBytes) {
       progress = { bytes: file.bytes, at: tools.clock.now(), attempts: 0 };
       refusedLinks = 0;
     }
@@ -78,7 +82,10 @@ async function fill(file: PartialFile, download: Download, tools: DownloadTools)
       renewals += 1;
       link = masked(await download.renewLink(), tools.log);
     }
-    if (end.kind === "restart") await file.restart();
+    if (end.kind === "restart") {
+      if (progress.attempts > maxVainRestarts) throw interrupted(download.label, "the file store serves parts that do not fit");
+      await file.restart();
+    }
     if (end.kind === "interrupted") await waitOrGiveUp(end.failure, progress, download, tools);
   }
   throw interrupted(download.label, `it was interrupted ${maxInterruptions} times`);

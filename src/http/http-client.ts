@@ -4,12 +4,15 @@ import type { Clock, Random } from "../model/ports.ts";
 import { type NetworkFailure, toNetworkFailure } from "./network-failure.ts";
 import { type ResponseHeaders, toResponseHeaders } from "./response-headers.ts";
 import { type AttemptFailure, decideRetry, defaultRetryLimits, type RetryLimits } from "./retry-policy.ts";
+import { refuseSlowBody } from "./slow-body.ts";
 
 export type HttpTimeouts = {
   /** From the request to the first byte of the answer. */
   readonly headersMs: number;
   /** Between two pieces of an answer's body. */
   readonly bodyIdleMs: number;
+  /** A body that brings less than 16 KB in so long is given up: a server that sends a byte a minute would never end. */
+  readonly slowBodyMs?: number;
 };
 
 export type HttpRequest = {
@@ -21,8 +24,12 @@ export type HttpRequest = {
   readonly isRepeatable?: boolean;
   readonly passingStatuses?: readonly number[];
   readonly limits?: RetryLimits;
-  /** Awaited before every attempt: for budgets and gates. */
+  /** Awaited before every attempt: for budgets and gates. The time that it takes counts for no limit. */
   readonly beforeAttempt?: () => Promise<void>;
+  /** Called when an attempt has ended in whatever way. */
+  readonly afterAttempt?: () => void;
+  /** The Authorization header of an attempt, asked for after `beforeAttempt`, because what was valid before a long wait may have expired. */
+  readonly authorize?: () => Promise<string>;
   /** Told before the wait for another attempt. */
   readonly onRetry?: (failure: AttemptFailure, afterMs: number) => void;
 };
@@ -62,6 +69,7 @@ export type HttpClientConfig = {
 };
 
 const defaultTimeouts: HttpTimeouts = { headersMs: 100_000, bodyIdleMs: 60_000 };
+const defaultSlowBodyMs = 60_000;
 const maxTextBytes = 32 * 1024 * 1024;
 
 /** The dispatcher for a run: proxies by `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, 20 seconds to connect. */
@@ -90,17 +98,20 @@ async function openStream(config: HttpClientConfig, sent: HttpRequest): Promise<
       body.on("error", () => {});
       body.destroy();
     };
-    return { kind: "answered", stream: { status: statusCode, headers: toResponseHeaders(headers), pieces: body, discard } };
+    const pieces = refuseSlowBody(body, timeouts.slowBodyMs ?? defaultSlowBodyMs);
+    return { kind: "answered", stream: { status: statusCode, headers: toResponseHeaders(headers), pieces, discard } };
   } catch (thrown) {
     return { kind: "unanswered", failure: toNetworkFailure(thrown) };
   }
 }
 
 async function sendWithRetries(config: HttpClientConfig, sent: HttpRequest): Promise<HttpOutcome> {
-  const startedAt = config.clock.now();
+  let startedAt = config.clock.now();
   for (let attempts = 1; ; attempts += 1) {
+    const heldBackAt = config.clock.now();
     await sent.beforeAttempt?.();
-    const outcome = await sendOnce(config, sent);
+    startedAt += config.clock.now() - heldBackAt;
+    const outcome = await sendOnce(config, await authorised(sent)).finally(sent.afterAttempt);
     const failure = failureOf(outcome);
     if (failure === null) return outcome;
     const now = config.clock.now();
@@ -116,6 +127,11 @@ async function sendWithRetries(config: HttpClientConfig, sent: HttpRequest): Pro
     sent.onRetry?.(failure, decision.afterMs);
     await config.clock.sleep(decision.afterMs);
   }
+}
+
+async function authorised(sent: HttpRequest): Promise<HttpRequest> {
+  if (sent.authorize === undefined) return sent;
+  return { ...sent, headers: { ...sent.headers, authorization: await sent.authorize() } };
 }
 
 async function sendOnce(config: HttpClientConfig, sent: HttpRequest): Promise<HttpOutcome> {

@@ -27,6 +27,7 @@ const maybeSent: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_TIMEOUT: "no answer came in time",
   UND_ERR_BODY_TIMEOUT: "the answer stopped in the middle",
   UND_ERR_ABORTED: "the request was aborted",
+  SLOW_BODY: "the answer arrived too slowly",
 };
 
 /** What a thrown value of the transport means; its message is never used, because it may quote what was sent. */

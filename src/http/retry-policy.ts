@@ -15,6 +15,8 @@ export type RetryLimits = {
   readonly maxTotalMs: number;
   /** The longest wait that is granted when the server asks for one; when it asks for more, the request has failed. */
   readonly maxAskedWaitMs: number;
+  /** The wait after a 429 without `Retry-After`, whatever the other headers say; without it they decide. */
+  readonly throttledWaitMs?: number;
 };
 
 /** The state of a request when an attempt has failed. */
@@ -46,7 +48,7 @@ export function decideRetry(
   random: Random,
 ): RetryDecision {
   if (!mayRepeat(failure, situation) || situation.attempts >= limits.maxAttempts) return { kind: "fatal" };
-  const asked = failure.kind === "status" ? askedWaitMs(failure, situation.now) : null;
+  const asked = failure.kind === "status" ? askedWaitMs(failure, situation, limits) : null;
   if (asked !== null && asked > limits.maxAskedWaitMs) return { kind: "fatal" };
   // Full jitter, so that runners that failed together do not return together; never earlier than asked.
   const afterMs =
@@ -71,8 +73,13 @@ function mayRepeat(failure: AttemptFailure, situation: RetrySituation): boolean 
   }
 }
 
-function askedWaitMs(failure: { readonly status: number; readonly headers: ResponseHeaders }, now: EpochMs): number | null {
-  const asked = retryAfterMs(failure.headers, now);
+type StatusFailure = Extract<AttemptFailure, { readonly kind: "status" }>;
+
+function askedWaitMs(failure: StatusFailure, situation: RetrySituation, limits: RetryLimits): number | null {
+  const asked = retryAfterMs(failure.headers, situation.now);
   if (asked !== null || failure.status !== 429) return asked;
-  return rateLimitResetMs(failure.headers) ?? throttledWaitMs;
+  if (limits.throttledWaitMs !== undefined) return limits.throttledWaitMs;
+  const reset = rateLimitResetMs(failure.headers) ?? throttledWaitMs;
+  // The header tells of the shortest of several limits; refused again, it was another one.
+  return situation.attempts === 1 ? reset : Math.max(reset, throttledWaitMs);
 }

@@ -69,9 +69,6 @@ export const plannedInputs: ReadonlyMap<InputName, string> = new Map([
   ["flexera-api-url", ""],
   ["flexera-login-url", ""],
   ["flexera-datasets", ""],
-  ["snyk-filters", ""],
-  ["snyk-columns", "all"],
-  ["snyk-issues-window", "full"],
   ["mode", "report"],
 ] as const);
 

@@ -9,6 +9,8 @@ const shownCharacters = 80;
 /** Reads inputs one by one and collects what is wrong with them instead of stopping at the first. */
 export class InputReader {
   readonly problems: InputProblem[] = [];
+  /** What can be used and is probably not meant. */
+  readonly warnings: string[] = [];
   readonly #raw: RawInputs;
 
   constructor(raw: RawInputs) {
@@ -24,6 +26,11 @@ export class InputReader {
   refuse(name: InputName, problem: string, remedy: string, value = this.text(name)): void {
     const shown = value.length > shownCharacters ? `${value.slice(0, shownCharacters)}…` : value;
     this.problems.push({ input: name, value: secretInputs.has(name) && value !== "" ? "***" : shown, problem, remedy });
+  }
+
+  /** Notes something that is used as it is and is probably not meant. */
+  warn(name: InputName, text: string): void {
+    this.warnings.push(`Input \`${name}\`: ${text}`);
   }
 
   /** Entries of a list: separated by commas or new lines, blanks and repetitions dropped. */

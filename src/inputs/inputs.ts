@@ -1,4 +1,5 @@
 import type { Risk } from "../model/audit-event.ts";
+import type { ExportFilters } from "../model/export-filters.ts";
 import type { PeriodKind } from "../model/period.ts";
 import type { Scope } from "../model/scope.ts";
 import type { Severity } from "../model/severity.ts";
@@ -11,6 +12,9 @@ export type SnykCredential =
 
 export const regions = ["us-01", "us-02", "eu-01", "au-01", "gov-01"] as const;
 export type Region = (typeof regions)[number];
+
+export const issuesWindows = ["full", "incremental"] as const;
+export type IssuesWindow = (typeof issuesWindows)[number];
 
 export const failReasons = ["source-error", "new-issues", "high-risk-events", "never"] as const;
 export type FailReason = (typeof failReasons)[number];
@@ -31,7 +35,13 @@ export type Inputs = {
     readonly version: string;
     readonly scopes: readonly Scope[];
     readonly datasets: readonly Dataset[];
+    /** Filters of the Export API; each goes to the datasets and scopes that know it. */
+    readonly filters: ExportFilters;
+    /** Names in upper case; the columns that the report needs are not among them. */
+    readonly columns: "all" | readonly string[];
     readonly include: { readonly deleted: boolean; readonly deactivated: boolean };
+    /** Whether every run exports all issues, or most export updates only. */
+    readonly issuesWindow: IssuesWindow;
     /** Which audit events are collected; event types may end in `*`, and at most one of the two lists is filled. */
     readonly audit: {
       readonly events: readonly string[];
@@ -62,4 +72,6 @@ export type Inputs = {
   readonly publicRepository: PublicRule;
   readonly artifact: { readonly name: string; readonly retentionDays: number | null; readonly compressionLevel: number };
   readonly failOn: ReadonlySet<FailReason>;
+  /** Sentences about values that are used as they are and are probably not meant. */
+  readonly warnings: readonly string[];
 };

@@ -43,6 +43,7 @@ export function parseInputs(raw: RawInputs, today: string): Inputs {
       compressionLevel: reader.integer("artifact-compression-level", 0, 9) ?? 6,
     },
     failOn: parseFailOn(reader),
+    warnings: reader.warnings,
   };
   if (reader.problems.length > 0) throw new InputError(reader.problems);
   return inputs;

@@ -1,8 +1,11 @@
 import type { Scope } from "../model/scope.ts";
 import { type Dataset, datasets } from "../model/source.ts";
 import type { InputReader } from "./input-reader.ts";
-import { type Inputs, regions, type SnykCredential } from "./inputs.ts";
+import { type Inputs, issuesWindows, regions, type SnykCredential } from "./inputs.ts";
+import { parseColumns } from "./parse-columns.ts";
+import { parseExportFilters } from "./parse-export-filters.ts";
 import { eventPattern } from "./parse-rule-inputs.ts";
+import { warnUnknownEvents } from "./unknown-events.ts";
 
 const defaultDatasets: readonly Dataset[] = ["issues", "usage", "audit-logs"];
 const includable = ["deleted", "deactivated"] as const;
@@ -11,14 +14,19 @@ const includable = ["deleted", "deactivated"] as const;
 export function parseSnykInputs(reader: InputReader, today: string): Inputs["snyk"] {
   const chosen = reader.choices("snyk-datasets", datasets);
   const include = reader.choices("snyk-include", includable);
+  const scopes = parseScopes(reader);
+  const wanted = chosen.length === 0 ? defaultDatasets : chosen;
   return {
     credential: parseCredential(reader),
     region: reader.choice("snyk-region", regions, "us-01"),
     apiOrigin: reader.origin("snyk-api-url"),
     version: parseVersion(reader, today),
-    scopes: parseScopes(reader),
-    datasets: chosen.length === 0 ? defaultDatasets : chosen,
+    scopes,
+    datasets: wanted,
+    filters: parseExportFilters(reader, { datasets: wanted, scopes }),
+    columns: parseColumns(reader),
     include: { deleted: include.includes("deleted"), deactivated: include.includes("deactivated") },
+    issuesWindow: reader.choice("snyk-issues-window", issuesWindows, "full"),
     audit: parseAuditChoices(reader),
   };
 }
@@ -46,6 +54,7 @@ function parseEvents(reader: InputReader, name: "snyk-audit-events" | "snyk-audi
       event,
     );
   }
+  warnUnknownEvents(reader, name, events);
   return events;
 }
 

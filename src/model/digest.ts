@@ -8,13 +8,20 @@ import type { BaselineRef, PeriodLedger, RunRef } from "./period-ledger.ts";
 import type { Severity } from "./severity.ts";
 import type { Source, SourceReceipt } from "./source.ts";
 import type { HistoryPoint, SkippedState } from "./state.ts";
+import type { UsageReport } from "./usage.ts";
 
 /** Who may read what is published: `public-counts-only` names nothing. */
 export type Exposure = "private" | "public-allowed" | "public-counts-only";
 
 /** One source in the report: what it gave, or why it gave nothing and how much is carried forward because of that. */
 export type SourceReport =
-  | { readonly kind: "complete"; readonly receipt: SourceReceipt; readonly isFirstRun: boolean }
+  | {
+      readonly kind: "complete";
+      readonly receipt: SourceReceipt;
+      readonly isFirstRun: boolean;
+      /** When everything was exported last, where this run exported updates only; absent or null otherwise. */
+      readonly lastFullAt?: EpochMs | null;
+    }
   | {
       readonly kind: "failed";
       readonly source: Source;
@@ -52,5 +59,7 @@ export type Digest = {
   readonly audit: { readonly from: EpochMs | null; readonly to: EpochMs; readonly missingBefore: EpochMs | null } | null;
   /** The whole period, this run included: what the issue tells. */
   readonly ledger: PeriodLedger;
+  /** Usage in the period so far against the period before; null where none was read. */
+  readonly usage: UsageReport | null;
   readonly history: readonly HistoryPoint[];
 };

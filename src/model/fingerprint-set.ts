@@ -44,6 +44,27 @@ export class FingerprintSet {
     return this.#sorted[low] === wanted;
   }
 
+  /** Members of either set. */
+  union(other: FingerprintSet): FingerprintSet {
+    if (this.size === 0) return other;
+    if (other.size === 0) return this;
+    const all = new BigUint64Array(this.size + other.size);
+    all.set(this.#sorted);
+    all.set(other.#sorted, this.size);
+    return FingerprintSet.fromFingerprints(all);
+  }
+
+  /** Members of this set that are not in the other; both are walked in ascending order. */
+  without(other: FingerprintSet): FingerprintSet {
+    const skip = other.#sorted;
+    let next = 0;
+    const left = this.#sorted.filter((value) => {
+      while (next < skip.length && (skip[next] ?? 0n) < value) next += 1;
+      return skip[next] !== value;
+    });
+    return new FingerprintSet(left);
+  }
+
   /** The fingerprints in ascending order, to be saved. */
   toFingerprints(): BigUint64Array {
     return this.#sorted.slice();

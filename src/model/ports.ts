@@ -1,11 +1,13 @@
 import type { CountedEvent } from "./audit-event.ts";
 import type { Finding } from "./finding.ts";
+import type { FingerprintSet } from "./fingerprint-set.ts";
 import type { AuditEventId, EpochMs, FindingKey } from "./ids.ts";
 import type { Period } from "./period.ts";
 import type { Severity } from "./severity.ts";
 import type { IssuesSnapshot } from "./snapshot.ts";
 import type { Source, SourceReceipt, Window } from "./source.ts";
 import type { Baseline, State } from "./state.ts";
+import type { UsageRequest, UsageTally } from "./usage.ts";
 
 /** Time as an argument, so that waits and dates can be tested. */
 export type Clock = { readonly now: () => EpochMs; readonly sleep: (ms: number) => Promise<void> };
@@ -37,6 +39,17 @@ export type IssuesRequest = {
   readonly wasOpen: (key: FindingKey) => Finding | null;
   /** Applied to every finding as it is read; removes names where only hashes may be kept. */
   readonly disguise: (finding: Finding) => Finding;
+  /** Only what was updated is exported; absent where everything is. */
+  readonly increment?: IssuesIncrement | undefined;
+  /** When the export that the previous report is made of was started: no export that is not younger may be picked up. */
+  readonly reportedAt?: EpochMs | null | undefined;
+};
+
+/** An export of updates, and how it becomes a snapshot of everything. */
+export type IssuesIncrement = {
+  readonly from: EpochMs;
+  /** `touched` holds the keys of all rows of the export. */
+  readonly complete: (rows: IssuesSnapshot, touched: FingerprintSet) => IssuesSnapshot;
 };
 
 export type Collected<Data> = { readonly receipt: SourceReceipt; readonly data: Data };
@@ -48,6 +61,7 @@ export type SnykPort = {
   readonly collectIssues: (request: IssuesRequest) => Promise<Collected<IssuesSnapshot>>;
   /** Any dataset that is attached and not diffed. */
   readonly collectAttachment: (source: Source, window: Window) => Promise<Collected<null>>;
+  readonly collectUsage: (request: UsageRequest) => Promise<Collected<UsageTally>>;
   readonly collectAuditLogs: (source: Source, window: Window) => Promise<Collected<ReadonlyMap<AuditEventId, CountedEvent>>>;
 };
 

@@ -21,6 +21,8 @@ export type IssuesSnapshot = {
   readonly source: Source;
   /** When the export was started. */
   readonly takenAt: EpochMs;
+  /** When the last export of everything was started: `takenAt`, but for an incremental export. */
+  readonly fullAt: EpochMs;
   /** Findings that are open at the threshold, and every other one that the previous report had open. */
   readonly findings: ReadonlyMap<FindingKey, Finding>;
   readonly memory: SourceMemory;
@@ -32,5 +34,7 @@ export type PreviousSource = {
   readonly selection: string;
   /** When its last complete export was started. */
   readonly takenAt: EpochMs;
+  /** When its last export of everything, not of updates only, was started. */
+  readonly fullAt: EpochMs;
   readonly memory: SourceMemory;
 };

@@ -15,6 +15,9 @@ export const datasets = [
 
 export type Dataset = (typeof datasets)[number];
 
+/** The datasets of the Export API; audit logs are searched instead. */
+export type ExportDataset = Exclude<Dataset, "audit-logs">;
+
 /** One dataset of one scope: what is collected, fails and is carried forward as a unit. */
 export type Source = {
   readonly id: SourceId;

@@ -4,6 +4,7 @@ import type { AuditEventId, EpochMs, FindingKey, SourceId } from "./ids.ts";
 import type { PeriodLedger, RunRef } from "./period-ledger.ts";
 import type { Severity } from "./severity.ts";
 import type { PreviousSource } from "./snapshot.ts";
+import type { UsageMemory } from "./usage.ts";
 
 /** Numbers of one report, kept for the trend. */
 export type HistoryPoint = {
@@ -34,6 +35,8 @@ export type State = {
   readonly auditSources: ReadonlyMap<SourceId, PreviousAuditSource>;
   readonly seenEvents: ReadonlyMap<AuditEventId, SeenEvent>;
   readonly ledger: PeriodLedger;
+  /** Null where no usage was read. */
+  readonly usage: UsageMemory | null;
   /** Oldest first, one a period, at most 12. */
   readonly history: readonly HistoryPoint[];
 };

@@ -11,6 +11,7 @@ import { digestOutputs } from "../report/outputs.ts";
 import { assembleDigest } from "../stages/assemble-digest.ts";
 import { type Collection, collectSources } from "../stages/collect-sources.ts";
 import { decideVerdict, type Verdict } from "../stages/decide-verdict.ts";
+import { vanishedOrgs } from "../stages/explain-loss.ts";
 import { planSources } from "../stages/plan-sources.ts";
 import { prepareRun, stateName } from "../stages/prepare-run.ts";
 import { prepareTemplates } from "../stages/prepare-templates.ts";
@@ -18,7 +19,7 @@ import { createRenderer, publishIssue } from "../stages/publish-report.ts";
 import type { ReportPorts } from "../stages/report-ports.ts";
 import type { RunContext } from "../stages/run-context.ts";
 import { type Exports, writeExports } from "../stages/write-exports.ts";
-import { disguiseFinding } from "../state/state-disguise.ts";
+import { disguiseFinding, disguiseUser } from "../state/state-disguise.ts";
 import type { OutputName } from "./output-names.ts";
 
 /**
@@ -32,12 +33,13 @@ export async function runReport(inputs: Inputs, environment: RunnerEnvironment, 
   const { digest, state } = assembleDigest(context, collection);
   tellFailures(digest, ports);
   const render = createRenderer(context, digest, templates, ports.log);
-  const exports = await writeExports(digest, render({ previousIssue: null, artifactUrl: null }), ports.exports);
+  const exports = await writeExports(digest, render({ previousIssue: null, artifactUrl: null }), ports.htmlAssets, ports.exports);
   const artifact = await upload(context, exports, ports);
   await hand(digest, exports, artifact, render({ previousIssue: null, artifactUrl: artifact.url }), ports);
   const issue = await publishIssue(context, digest, artifact, { render, templates }, ports);
   if (issue !== null) handIssue(issue, ports);
   await saveState(context, { ...state, issueNumber: issue?.number ?? null }, ports);
+  await ports.pendingExports.forget();
   const failed = digest.sources.filter((source) => source.kind === "failed");
   return decideVerdict(inputs.failOn, failed.length, digestOutputs(digest));
 }
@@ -45,13 +47,24 @@ export async function runReport(inputs: Inputs, environment: RunnerEnvironment, 
 async function collect(context: RunContext, ports: ReportPorts): Promise<Collection> {
   const { inputs, previous, startedAt, detail } = context;
   const plan = await planSources(inputs.snyk, ports.snyk, ports.log);
+  for (const org of vanishedOrgs(plan.auditLogs, previous)) {
+    ports.log.warning(
+      `${org}, whose audit log the previous report read, is no longer visible to the token or no longer listed: it was removed, moved to another Group, or taken out of the inputs.`,
+    );
+  }
   const issues = {
     threshold: inputs.severity,
     wasOpen: (key: FindingKey) => previous?.open.get(key)?.finding ?? null,
     disguise: detail.kind === "full" ? (finding: Finding) => finding : disguiseFinding(detail.key),
   };
   const lookBack = firstLookBackMs(startedAt, inputs.issue.period, inputs.timezone);
-  return collectSources({ plan, previous, startedAt, firstLookBackMs: lookBack, issues }, ports.snyk, ports.log);
+  const { issuesWindow } = inputs.snyk;
+  const identify = detail.kind === "full" ? (user: string) => user : disguiseUser(detail.key);
+  return collectSources(
+    { plan, previous, startedAt, firstLookBackMs: lookBack, issues, issuesWindow, identify },
+    ports.snyk,
+    ports.log,
+  );
 }
 
 function tellFailures(digest: Digest, { log }: ReportPorts): void {

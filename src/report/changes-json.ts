@@ -1,6 +1,7 @@
 import type { RatedEvent } from "../model/audit-report.ts";
 import { type Change, changeClasses } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
+import type { UsageReport } from "../model/usage.ts";
 import { isoTime } from "./iso-time.ts";
 import { digestOutputs } from "./outputs.ts";
 import { sourceJson } from "./source-json.ts";
@@ -17,7 +18,7 @@ export function* changesJson(digest: Digest): Generator<string> {
   yield* listJson("findings", isCountsOnly ? [] : digest.changes, findingJson);
   yield ",\n";
   yield* listJson("auditEvents", isCountsOnly ? [] : digest.events, eventJson);
-  yield ',\n"usage": null,\n"flexera": []\n}\n';
+  yield `,\n"usage": ${JSON.stringify(usageJson(digest.usage, isCountsOnly))},\n"flexera": []\n}\n`;
 }
 
 function headerJson(digest: Digest, isCountsOnly: boolean): object {
@@ -90,4 +91,22 @@ function findingJson({ tracked, class: name, reason, explanation }: Change): obj
 function eventJson({ event, count, risk, sentence }: RatedEvent): object {
   const { id, createdAt, event: type, groupId, orgId, projectId, userId } = event;
   return { id, createdAt: isoTime(createdAt), event: type, risk, count, sentence, groupId, orgId, projectId, userId };
+}
+
+/** Usage in the period so far. Where only counts may be published it names the vendor's words alone (see `public-usage.ts`). */
+function usageJson(usage: UsageReport | null, isCountsOnly: boolean): object | null {
+  if (usage === null) return null;
+  const { from, to, isWhole, before, events, eventsBefore, byDimension, users, failuresByExitCode, slowest } = usage;
+  const { product, interaction, stage, environment, status, day } = byDimension;
+  return {
+    window: { from: isoTime(from), to: isoTime(to) },
+    before: before === null ? null : { from: isoTime(before.from), to: isoTime(before.to) },
+    isWhole,
+    events,
+    eventsBefore,
+    byDimension: { product, interaction, stage, environment, status, day },
+    users: { now: users.now, before: users.before, newlySeen: users.newlySeen, goneQuiet: users.goneQuiet },
+    failuresByExitCode,
+    slowest: isCountsOnly ? [] : slowest.map((interaction) => ({ ...interaction, at: isoTime(interaction.at) })),
+  };
 }

@@ -21,6 +21,8 @@ export type CollectTools = ExportTools &
     readonly exportFolder: string;
     readonly choices: ExportChoices;
     readonly createWarnings: () => SourceWarnings;
+    /** Runs so many downloads at once and makes the others wait; exports are waited for without it. */
+    readonly downloads: <Result>(work: () => Promise<Result>) => Promise<Result>;
   };
 
 /** What becomes of the rows on their way to disk. Both may throw. */
@@ -43,11 +45,13 @@ export async function collectExport<Consumer extends RowConsumer>(
   if (!isExportDataset(dataset)) throw new DigestError({ kind: "input", message: `${dataset} cannot be exported.`, remedy: "" });
   const warnings = tools.createWarnings();
   const request = exportRequest(dataset, source.scope, window, tools.choices);
-  const finished = await runExport({ dataset, scope: source.scope, request, warnings }, tools);
+  // A window that ends with the run makes every request another one: nobody could pick its export up.
+  const pending = datasetDeclarations[dataset].window === "everything" ? tools.pending : null;
+  const finished = await runExport({ dataset, scope: source.scope, request, warnings }, { ...tools, pending });
   const path = `${source.id}.csv`;
   const work: ExportWork = { source, finished, warnings, tools, target: join(tools.exportFolder, path) };
   const consumer = consumerOf(finished);
-  const joined = await joinExport(work, consumer);
+  const joined = await tools.downloads(() => joinExport(work, consumer));
   const receipt = {
     source,
     window,

@@ -1,19 +1,38 @@
 import { DigestError } from "../errors.ts";
+import type { EpochMs } from "../model/ids.ts";
 import type { Collected, IssuesRequest } from "../model/ports.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
 import { singleLine } from "../snyk/api-error.ts";
 import { type CollectTools, collectExport, type RowConsumer } from "./collect-export.ts";
+import type { PendingExports } from "./export-job.ts";
 import { createIssueCollector, type IssueCollector } from "./issue-collector.ts";
 import { createIssueRowParser, type IssueRow, type RowProblem } from "./issue-row.ts";
 
-/** Exports all issues of a scope, keeps the rows on disk and of them what the report needs. Rejects with a DigestError. */
+/** Exports the issues of a scope, all or those that were updated, keeps the rows on disk and of them what the report needs. Rejects with a DigestError. */
 export async function collectIssues(request: IssuesRequest, tools: CollectTools): Promise<Collected<IssuesSnapshot>> {
   const now = tools.clock.now();
-  const { receipt, consumer } = await collectExport(request.source, { from: null, to: now }, tools, (started) =>
+  const from = request.increment?.from ?? null;
+  const own = { ...tools, pending: unreported(tools.pending, request.reportedAt ?? null) };
+  const { receipt, consumer } = await collectExport(request.source, { from, to: now }, own, (started) =>
     consumeRows(createIssueCollector(request, started.startedAt)),
   );
   // The export shows what was known when it was started, which may have had to wait for its turn.
-  return { receipt: { ...receipt, window: { from: null, to: receipt.startedAt } }, data: consumer.snapshot() };
+  return { receipt: { ...receipt, window: { from, to: receipt.startedAt } }, data: consumer.snapshot() };
+}
+
+/**
+ * Only exports that no report was made of. A report is made of every export that its run started or picked up, so those that are
+ * left were started later than the one that the previous report is made of.
+ */
+function unreported(pending: PendingExports | null, reportedAt: EpochMs | null): PendingExports | null {
+  if (pending === null || reportedAt === null) return pending;
+  return {
+    ...pending,
+    find: async (requestHash) => {
+      const found = await pending.find(requestHash);
+      return found !== null && found.startedAt > reportedAt ? found : null;
+    },
+  };
 }
 
 function consumeRows(collector: IssueCollector): RowConsumer & Pick<IssueCollector, "snapshot"> {

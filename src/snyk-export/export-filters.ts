@@ -1,89 +1,38 @@
-import type { Json } from "../model/audit-event.ts";
+import { DigestError } from "../errors.ts";
+import {
+  datasetsWithOwnWindow,
+  type ExportFilters,
+  type FilterRange,
+  type FilterValue,
+  filterApplies,
+} from "../model/export-filters.ts";
 import type { Scope } from "../model/scope.ts";
-import type { Window } from "../model/source.ts";
-import { datasetDeclarations, type ExportDataset } from "./datasets.ts";
-
-/** What a filter's value looks like: a list of texts, of UUIDs, `{from?, to?}` with dates, one word of `values`, or a boolean. */
-export type FilterForm = "texts" | "uuids" | "range" | "word" | "boolean";
-
-export type FilterDeclaration = {
-  readonly form: FilterForm;
-  readonly datasets: readonly ExportDataset[];
-  /** Scopes that may use it; the API may ignore it elsewhere without a word, and then export more than was asked for. */
-  readonly scopes: readonly Scope["kind"][];
-  /** The only values that are known to be accepted; absent where any may be. */
-  readonly values?: readonly string[];
-};
-
-const both = ["group", "org"] as const;
-const ofIssues = (form: FilterForm): FilterDeclaration => ({ form, datasets: ["issues"], scopes: both });
-const ofPrevention = (form: FilterForm): FilterDeclaration => ({ form, datasets: ["prevention_events"], scopes: ["group"] });
-const allDatasets: readonly ExportDataset[] = [
-  "issues",
-  "usage",
-  "pr_checks",
-  "pr_checks_project_adoption",
-  "pr_checks_integration_adoption",
-  "prevention_events",
-];
-
-/** The filters of the Export API by their names (Snyk docs, revision of 2026-07-06). */
-export const filterDeclarations: Readonly<Record<string, FilterDeclaration>> = {
-  updated: { form: "range", datasets: allDatasets, scopes: both },
-  introduced: ofIssues("range"),
-  orgs: { form: "uuids", datasets: ["issues", "usage", "prevention_events"], scopes: ["group"] },
-  environment: ofIssues("texts"),
-  lifecycle: ofIssues("texts"),
-  product_name: { form: "texts", datasets: ["issues", "prevention_events"], scopes: both },
-  project_type: ofIssues("texts"),
-  project_tags: ofIssues("texts"),
-  empty_project_tags: { ...ofIssues("word"), values: ["include", "exclude", "only"] },
-  issue_status: ofIssues("texts"),
-  issue_type: ofIssues("texts"),
-  project_origin: ofIssues("texts"),
-  project_target_ref: ofIssues("texts"),
-  project_target_display_name: ofIssues("texts"),
-  cve: ofIssues("texts"),
-  nvd_severity: ofIssues("texts"),
-  reachability: ofIssues("texts"),
-  event: ofPrevention("range"),
-  event_type: { ...ofPrevention("texts"), values: ["new", "persisting", "fixed", "prevented"] },
-  effective_severity: { ...ofPrevention("texts"), values: ["CRITICAL", "HIGH", "MEDIUM", "LOW"] },
-  sdlc_stage: { ...ofPrevention("texts"), values: ["IDE", "CLI", "MCP", "OTHER"] },
-  is_suppressed: ofPrevention("boolean"),
-  git_repo: ofPrevention("texts"),
-  git_branch: ofPrevention("texts"),
-  test_user_email: ofPrevention("texts"),
-};
+import type { ExportDataset, Window } from "../model/source.ts";
+import { datasetDeclarations } from "./datasets.ts";
 
 /** Long before Snyk was founded: an open-ended filter on `updated` returns every row, one on `introduced` may drop some. */
 const everFrom = "2000-01-01T00:00:00Z";
 
-/** The `filters` of an export request: the user's as far as dataset and scope know them, and the run's own window on `updated`. */
-export function filtersFor(
-  dataset: ExportDataset,
-  scope: Scope,
-  window: Window,
-  chosen: Readonly<Record<string, Json>>,
-): Readonly<Record<string, Json>> {
+/**
+ * The `filters` of an export request: the user's as far as dataset and scope know them, and the run's own window on `updated`,
+ * which a user's `updated` can only narrow. Throws a DigestError when nothing of the window is left.
+ */
+export function filtersFor(dataset: ExportDataset, scope: Scope, window: Window, chosen: ExportFilters): ExportFilters {
   const applying = Object.entries(chosen)
-    .map(([name, value]): readonly [string, Json] => [name.toLowerCase(), value])
-    .filter(([name]) => applies(name, dataset, scope))
+    .map(([name, value]): readonly [string, FilterValue] => [name.toLowerCase(), value])
+    .filter(([name]) => filterApplies(name, dataset, scope))
     .sort(([one], [other]) => (one < other ? -1 : 1));
-  const own = { updated: updatedRange(dataset, window) };
-  const isOwnFixed = dataset === "issues" || dataset === "usage";
-  return isOwnFixed ? { ...Object.fromEntries(applying), ...own } : { ...own, ...Object.fromEntries(applying) };
+  const filters = Object.fromEntries(applying);
+  const own = updatedRange(dataset, window);
+  const isOwnFixed = datasetsWithOwnWindow.includes(dataset);
+  return { ...filters, updated: isOwnFixed ? own : narrow(own, filters.updated, dataset) };
 }
 
-function applies(name: string, dataset: ExportDataset, scope: Scope): boolean {
-  const declaration = filterDeclarations[name];
-  return declaration?.datasets.includes(dataset) === true && declaration.scopes.includes(scope.kind);
-}
-
-function updatedRange(dataset: ExportDataset, window: Window): Json {
+function updatedRange(dataset: ExportDataset, window: Window): FilterRange {
   switch (datasetDeclarations[dataset].window) {
     case "everything":
-      return { from: everFrom };
+      // Without an end: the request of a run that was killed and of the one that follows is the same.
+      return { from: window.from === null ? everFrom : seconds(Math.floor(window.from / 1000)) };
     case "updated":
       // Whole seconds, outwards: a row at the edge is better served twice than never.
       return {
@@ -91,6 +40,25 @@ function updatedRange(dataset: ExportDataset, window: Window): Json {
         to: seconds(Math.ceil(window.to / 1000)),
       };
   }
+}
+
+/** Both ranges at once; their dates have one form, in which the order of texts is the order of time. */
+function narrow(own: FilterRange, chosen: FilterValue | undefined, dataset: ExportDataset): FilterRange {
+  if (!isRange(chosen)) return own;
+  const [from] = [own.from, chosen.from].filter((end) => end !== undefined).sort((one, other) => (one > other ? -1 : 1));
+  const [to] = [own.to, chosen.to].filter((end) => end !== undefined).sort((one, other) => (one < other ? -1 : 1));
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new DigestError({
+      kind: "input",
+      message: `The filter \`updated\` leaves nothing of this run's window for ${dataset}, which is ${own.from} to ${own.to}.`,
+      remedy: "Take `updated` out of `snyk-filters`: every run asks for what was updated since the run before.",
+    });
+  }
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
+function isRange(value: FilterValue | undefined): value is FilterRange {
+  return typeof value === "object" && !Array.isArray(value);
 }
 
 function seconds(epochSeconds: number): string {

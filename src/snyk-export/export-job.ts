@@ -9,7 +9,7 @@ import { type Scope, scopeName } from "../model/scope.ts";
 import { formError, singleLine } from "../snyk/api-error.ts";
 import type { SnykAnswer, SnykCall, SnykClient } from "../snyk/snyk-client.ts";
 import type { SourceWarnings } from "../snyk/source-warnings.ts";
-import type { ExportBudget } from "./export-budget.ts";
+import type { ExportBudget, ExportTicket } from "./export-budget.ts";
 import { type ExportResult, type ExportStage, parseExportId, parseExportStage } from "./export-document.ts";
 import { type ExportRequest, scopePath } from "./export-request.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -19,7 +19,7 @@ export type StartedExport = { readonly id: string; readonly startedAt: EpochMs }
 
 /** Exports that an earlier attempt started and did not live to use, by the hash of their request; the API cannot list them. */
 export type PendingExports = {
-  readonly find: (requestHash: string) => StartedExport | null;
+  readonly find: (requestHash: string) => Promise<StartedExport | null>;
   readonly remember: (requestHash: string, started: StartedExport) => Promise<void>;
 };
 
@@ -29,6 +29,8 @@ export type ExportTools = {
   readonly pending: PendingExports | null;
   /** Time from the start after which an export that has not finished has failed. */
   readonly deadlineMs: number;
+  /** The time after which nothing is waited for, because the job that the run is part of ends. */
+  readonly runEndsAt: EpochMs;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -47,18 +49,39 @@ export type FinishedExport = StartedExport & { readonly result: ExportResult; re
 const defaultPollMs = 5_000;
 const longestPollMs = 30_000;
 const maxLostStarts = 2;
-/** A rate limit by the hour can ask to wait for one. */
-const startLimits: RetryLimits = { maxAttempts: 8, maxTotalMs: 3 * 3_600_000, maxAskedWaitMs: 65 * 60_000 };
+/**
+ * A rate limit by the hour can ask to wait for one. Where it does not say for how long, it is asked every ten minutes; other headers
+ * speak of the limit by the second.
+ */
+const startLimits: RetryLimits = {
+  maxAttempts: 8,
+  maxTotalMs: 3 * 3_600_000,
+  maxAskedWaitMs: 65 * 60_000,
+  throttledWaitMs: 10 * 60_000,
+};
 
 /** Starts an export, or picks up an earlier one for the same request, and waits for its result. Rejects with a DigestError. */
 export async function runExport(job: ExportJob, tools: ExportTools): Promise<FinishedExport> {
   const requestHash = hash("sha256", JSON.stringify([tools.client.apiOrigin, job.request]));
-  const earlier = tools.pending?.find(requestHash) ?? null;
+  const ticket = tools.budget.ticket(job.dataset, `${job.dataset} of ${scopeName(job.scope)}`);
+  const earlier = await findPending(requestHash, tools, ticket);
   const resumed = earlier === null ? null : await resume(earlier, job, tools);
   if (resumed !== null) return resumed;
-  const started = await start(job, tools);
+  const started = await start(job, tools, ticket);
   await tools.pending?.remember(requestHash, started);
   return finish(started, started.pollMs, job, tools);
+}
+
+/** An earlier export for the request; nobody waits for the turn of one that is found, or that cannot be looked for. */
+async function findPending(requestHash: string, tools: ExportTools, ticket: ExportTicket): Promise<StartedExport | null> {
+  let isMissing = false;
+  try {
+    const earlier = (await tools.pending?.find(requestHash)) ?? null;
+    isMissing = earlier === null;
+    return earlier;
+  } finally {
+    if (!isMissing) ticket.withdraw();
+  }
 }
 
 async function resume(earlier: StartedExport, job: ExportJob, tools: ExportTools): Promise<FinishedExport | null> {
@@ -72,15 +95,20 @@ async function resume(earlier: StartedExport, job: ExportJob, tools: ExportTools
   }
 }
 
-async function start(job: ExportJob, tools: ExportTools): Promise<StartedExport & { readonly pollMs: number }> {
+async function start(
+  job: ExportJob,
+  tools: ExportTools,
+  ticket: ExportTicket,
+): Promise<StartedExport & { readonly pollMs: number }> {
   const call = callOf(job, `start the export of ${job.dataset}`);
   for (let lost = 0; ; ) {
     let startedAt = tools.clock.now();
     const beforeAttempt = async () => {
-      await tools.budget.acquire();
+      await ticket.acquire();
       startedAt = tools.clock.now();
     };
-    const outcome = await tools.client.post(job.request, call, { beforeAttempt, limits: startLimits });
+    const options = { beforeAttempt, afterAttempt: ticket.ended, onThrottled: ticket.refusedFor, limits: startLimits };
+    const outcome = await tools.client.post(job.request, call, options);
     if (outcome.kind === "answered") {
       const id = parseExportId(outcome.answer.json);
       if (id === null) throw formError("it names no export", call, outcome.answer.requestId);
@@ -113,7 +141,8 @@ async function waitForResult(
   tools: ExportTools,
   progress: Progress,
 ): Promise<ExportResult> {
-  const giveUpAt = tools.clock.now() + tools.deadlineMs;
+  const startedWaitingAt = tools.clock.now();
+  const giveUpAt = Math.max(startedWaitingAt, Math.min(startedWaitingAt + tools.deadlineMs, tools.runEndsAt));
   let waitMs = firstPollMs;
   for (;;) {
     await tools.clock.sleep(Math.min(waitMs, Math.max(0, giveUpAt - tools.clock.now())));
@@ -124,10 +153,11 @@ async function waitForResult(
       case "failed":
         throw failedExport(job, `Snyk could not make the export of ${job.dataset} (${singleLine(settled.status)})`);
       case "finished":
-        // Finished and without any files: nothing matched, unless a number of rows says otherwise.
+        // Finished and without any files: nothing matched, unless a number of rows says otherwise. Without either it says nothing.
+        if (settled.parts === null && settled.rows === null) throw saysNothing(job);
         return { rows: settled.rows, parts: settled.parts ?? [] };
       case "running":
-        if (tools.clock.now() >= giveUpAt) throw tooSlow(job, tools.deadlineMs);
+        if (tools.clock.now() >= giveUpAt) throw tooSlow(job, giveUpAt - startedWaitingAt);
         waitMs = hintMs ?? Math.min(longestPollMs, Math.max(defaultPollMs, waitMs * 1.5));
     }
   }
@@ -153,7 +183,10 @@ async function readResults(id: string, job: ExportJob, tools: ExportTools): Prom
 
 function stageOf(answer: SnykAnswer, job: ExportJob): ExportStage {
   const stage = parseExportStage(answer.json);
-  if (stage === null) throw formError("it tells no state of an export", callOf(job, `export ${job.dataset}`), answer.requestId);
+  const refuse = (what: string) => formError(what, callOf(job, `export ${job.dataset}`), answer.requestId);
+  if (stage === null) throw refuse("it tells no state of an export");
+  const objects = stage.kind === "finished" ? (stage.parts ?? []).map(({ object }) => object) : [];
+  if (new Set(objects).size < objects.length) throw refuse("it lists a file twice");
   return stage;
 }
 
@@ -174,11 +207,20 @@ function failedExport(job: ExportJob, what: string): DigestError {
   });
 }
 
-function lostStart(job: ExportJob, reason: string, region: string): DigestError {
-  return failedExport(
-    job,
-    `The answer to the start of the export of ${job.dataset} was lost twice at ${region} (${reason}): nothing is known`,
+function saysNothing(job: ExportJob): DigestError {
+  return formError(
+    "it names neither files nor a number of rows",
+    callOf(job, `read the result of the export of ${job.dataset}`),
+    undefined,
   );
+}
+
+function lostStart(job: ExportJob, reason: string, region: string): DigestError {
+  return new DigestError({
+    kind: "remote",
+    message: `The answer to the start of the export of ${job.dataset} of ${scopeName(job.scope)} was lost twice at ${region} (${reason}).`,
+    remedy: "Run again; two of the 20 exports an hour may have been used up.",
+  });
 }
 
 function tooSlow(job: ExportJob, deadlineMs: number): DigestError {

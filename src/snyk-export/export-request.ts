@@ -1,13 +1,14 @@
 import type { Json } from "../model/audit-event.ts";
+import type { ExportFilters } from "../model/export-filters.ts";
 import type { Scope } from "../model/scope.ts";
-import type { Window } from "../model/source.ts";
-import { columnsToRequest, type ExportDataset } from "./datasets.ts";
+import type { ExportDataset, Window } from "../model/source.ts";
+import { columnsToRequest } from "./datasets.ts";
 import { filtersFor } from "./export-filters.ts";
 
 /** What the user chose for every export of a run. */
 export type ExportChoices = {
   readonly columns: "all" | readonly string[];
-  readonly filters: Readonly<Record<string, Json>>;
+  readonly filters: ExportFilters;
   readonly includeDeleted: boolean;
   readonly includeDeactivated: boolean;
 };

@@ -24,7 +24,11 @@ export function createIssueCollector(request: IssuesRequest, takenAt: EpochMs): 
   const openAtThreshold = new FingerprintSetBuilder();
   const closed = new FingerprintSetBuilder();
   const recentlyBelow = new FingerprintSetBuilder();
+  const touched = new FingerprintSetBuilder();
   const projects = new Set<string>();
+  const { increment } = request;
+  const complete = (rows: IssuesSnapshot): IssuesSnapshot =>
+    increment === undefined ? rows : increment.complete(rows, touched.build());
   const remember = (finding: Finding) => {
     projects.add(finding.projectId);
     if (finding.status !== "open") closed.add(finding.key);
@@ -37,6 +41,7 @@ export function createIssueCollector(request: IssuesRequest, takenAt: EpochMs): 
   return {
     add: (served) => {
       const finding = request.disguise(served);
+      if (increment !== undefined) touched.add(finding.key);
       remember(finding);
       const isOpen =
         finding.status === "open" && finding.presence === "monitored" && isAtLeast(finding.severity, request.threshold);
@@ -46,17 +51,19 @@ export function createIssueCollector(request: IssuesRequest, takenAt: EpochMs): 
       const known = kept.get(single.key);
       kept.set(single.key, known === undefined ? single : mergeCopies(known, single));
     },
-    snapshot: () => ({
-      source: request.source,
-      takenAt,
-      findings: new Map([...kept].sort(([one], [other]) => (one < other ? -1 : 1))),
-      memory: {
-        // A key that is open in one row and closed in another is open.
-        closed: without(closed.build(), open.build()),
-        recentlyBelow: without(recentlyBelow.build(), openAtThreshold.build()),
-        projects: FingerprintSet.of(projects),
-      },
-    }),
+    snapshot: () =>
+      complete({
+        source: request.source,
+        takenAt,
+        fullAt: takenAt,
+        findings: new Map([...kept].sort(([one], [other]) => (one < other ? -1 : 1))),
+        memory: {
+          // A key that is open in one row and closed in another is open.
+          closed: closed.build().without(open.build()),
+          recentlyBelow: recentlyBelow.build().without(openAtThreshold.build()),
+          projects: FingerprintSet.of(projects),
+        },
+      }),
   };
 }
 
@@ -80,15 +87,4 @@ function precedes(one: Finding, other: Finding): boolean {
 
 function isRecent(finding: Finding, takenAt: EpochMs): boolean {
   return finding.firstIntroducedAt === null || finding.firstIntroducedAt >= takenAt - escalationMarginMs;
-}
-
-/** Members of one set that are not in another; both are walked in ascending order. */
-function without(all: FingerprintSet, removed: FingerprintSet): FingerprintSet {
-  const skip = removed.toFingerprints();
-  let next = 0;
-  const left = all.toFingerprints().filter((value) => {
-    while (next < skip.length && (skip[next] ?? 0n) < value) next += 1;
-    return skip[next] !== value;
-  });
-  return FingerprintSet.fromFingerprints(left);
 }

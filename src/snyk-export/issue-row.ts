@@ -75,7 +75,7 @@ function parseIssueRow(cell: CellOf): IssueRow {
     targetRef: textOf(cell("PROJECT_TARGET_REF")),
     targetFile: textOf(cell("PROJECT_TARGET_FILE")),
     filePath: textOf(cell("FILE_PATH")),
-    codeRegion: textOf(cell("CODE_REGION")),
+    codeRegion: textOf(cell("CODE_REGION_DISPLAY_VALUE")),
     copies: 1,
   };
   return { kind: "finding", finding };

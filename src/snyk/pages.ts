@@ -22,7 +22,9 @@ export async function* readPages(client: SnykClient, paged: PagedQuery, call: Sn
   for (let page = 1; page <= paged.maxPages; page += 1) {
     const answer = await client.get(paged.path, query, call);
     yield answer;
-    const next = resolveApiLink(nextLink(answer.json), client.apiOrigin);
+    const link = nextLink(answer.json);
+    const next = resolveApiLink(link, client.apiOrigin);
+    if (next === null && !isNoLink(link)) throw formError("its link to the next page cannot be read", call, answer.requestId);
     if (next === null) return;
     const cursor = next.searchParams.get(paged.cursorName) ?? "";
     if (cursor === "") throw formError(`its next page has no ${paged.cursorName}`, call, answer.requestId);
@@ -35,6 +37,12 @@ export async function* readPages(client: SnykClient, paged: PagedQuery, call: Sn
     message: `Could not ${call.action} of ${scopeName(call.scope)}: there are more than ${paged.maxPages} pages.`,
     remedy: "Run more often, so that each run has less to read, or narrow the search with the snyk-audit inputs.",
   });
+}
+
+/** Whether there is no next page, in all ways to say it; anything else that is no link would end the search too early. */
+function isNoLink(link: unknown): boolean {
+  if (link === undefined || link === null || link === "") return true;
+  return typeof link === "object" && "href" in link && (link.href === null || link.href === "");
 }
 
 function nextLink(json: unknown): unknown {

@@ -22,7 +22,13 @@ export type PostOutcome =
 
 export type PostContent = { readonly path: string; readonly query: Readonly<Record<string, string>>; readonly body: unknown };
 
-export type PostOptions = { readonly beforeAttempt: () => Promise<void>; readonly limits: RetryLimits };
+export type PostOptions = {
+  readonly beforeAttempt: () => Promise<void>;
+  readonly afterAttempt: () => void;
+  /** Told when the API asks to wait, before the wait. */
+  readonly onThrottled: (ms: number) => void;
+  readonly limits: RetryLimits;
+};
 
 export type SnykClient = {
   /** How errors name the API. */
@@ -46,6 +52,8 @@ export type SnykClientConfig = {
 
 const mediaType = "application/vnd.api+json";
 const maxRedirects = 3;
+const maxUnusable = 3;
+const unusableWaitMs = 5_000;
 /** In the specification of every export operation, its cause not described: a state that passes. */
 const passingStatuses = [409];
 
@@ -58,7 +66,7 @@ export function createSnykClient(config: SnykClientConfig): SnykClient {
     get: async (path, query, call) => {
       let url = restUrl(config, path, query);
       for (let redirects = 0; ; redirects += 1) {
-        const response = answered(await sendAuthorised(config, readRequest(config, gate, url, call)), call, config.region);
+        const response = await readUsable(config, readRequest(config, gate, url, call), call);
         const next = redirectTarget(response, config, call);
         if (next === null) return toAnswer(response, call, config.region);
         if (redirects === maxRedirects) throw formError("too many redirects", call, requestIdOf(response));
@@ -77,13 +85,39 @@ export function createSnykClient(config: SnykClientConfig): SnykClient {
   };
 }
 
+/** An answer to a read; a success that is no JSON comes from a gateway before the API, and is asked for again. */
+async function readUsable(config: SnykClientConfig, request: HttpRequest, call: SnykCall): Promise<HttpResponse> {
+  for (let attempts = 1; ; attempts += 1) {
+    const response = answered(await sendAuthorised(config, request), call, config.region);
+    const isUnusable = response.status >= 200 && response.status <= 299 && parseJsonText(response.text) === undefined;
+    if (!isUnusable || attempts === maxUnusable) return response;
+    await config.clock.sleep(unusableWaitMs);
+  }
+}
+
 /** Sends a request with the credential in use, and once more where a 401 makes another one worth a try. */
 async function sendAuthorised(config: SnykClientConfig, request: HttpRequest): Promise<HttpOutcome> {
-  const send = (authorization: string) => config.http.send({ ...request, headers: { ...request.headers, authorization } });
-  const used = await config.authorizer.header();
-  const outcome = await send(used);
+  let used = "";
+  const authorize = async () => {
+    used = await config.authorizer.header();
+    return used;
+  };
+  const outcome = await config.http.send({ ...request, authorize });
   if (outcome.kind === "unanswered" || outcome.response.status !== 401) return outcome;
-  return (await config.authorizer.afterUnauthorized(used)) ? send(await config.authorizer.header()) : outcome;
+  if (!(await config.authorizer.afterUnauthorized(used))) return outcome;
+  return config.http.send({ ...request, authorize, ...turnKept(request) });
+}
+
+/** A request that was refused for its credential has not used its turn: it is sent again without waiting for another one. */
+function turnKept({ beforeAttempt }: HttpRequest): Pick<HttpRequest, "beforeAttempt"> {
+  if (beforeAttempt === undefined) return {};
+  let isFirst = true;
+  return {
+    beforeAttempt: async () => {
+      if (!isFirst) await beforeAttempt();
+      isFirst = false;
+    },
+  };
 }
 
 function readRequest(config: SnykClientConfig, gate: Gate, url: URL, call: SnykCall): HttpRequest {
@@ -110,7 +144,11 @@ function postRequest(config: SnykClientConfig, content: PostContent, call: SnykC
     passingStatuses,
     limits: options.limits,
     beforeAttempt: options.beforeAttempt,
-    onRetry: (failure, afterMs) => logRetry(config.log, call, failure, afterMs),
+    afterAttempt: options.afterAttempt,
+    onRetry: (failure, afterMs) => {
+      if (failure.kind === "status" && failure.status === 429) options.onThrottled(afterMs);
+      logRetry(config.log, call, failure, afterMs);
+    },
   };
 }
 

@@ -1,13 +1,15 @@
+import pLimit from "p-limit";
 import type { Dispatcher } from "undici";
 import { toDigestError } from "../errors.ts";
 import { createHttpClient, type HttpTimeouts } from "../http/http-client.ts";
-import type { Json } from "../model/audit-event.ts";
+import type { ExportFilters } from "../model/export-filters.ts";
 import type { Clock, Log, Random, SnykPort } from "../model/ports.ts";
 import type { AuditChoices } from "../snyk-audit/audit-selection.ts";
 import { type AuditTools, collectAuditLogs } from "../snyk-audit/collect-audit-logs.ts";
 import { collectAttachment } from "../snyk-export/collect-attachment.ts";
 import type { CollectTools } from "../snyk-export/collect-export.ts";
 import { collectIssues } from "../snyk-export/collect-issues.ts";
+import { collectUsage } from "../snyk-export/collect-usage.ts";
 import { createExportBudget } from "../snyk-export/export-budget.ts";
 import type { PendingExports } from "../snyk-export/export-job.ts";
 import { type Credential, createAuthorizer } from "./credentials.ts";
@@ -29,7 +31,7 @@ export type SnykPortConfig = {
   readonly includeDeleted: boolean;
   readonly includeDeactivated: boolean;
   /** By the names of the Export API; each goes to the datasets and scopes that know it. */
-  readonly filters: Readonly<Record<string, Json>>;
+  readonly filters: ExportFilters;
   readonly columns: "all" | readonly string[];
   readonly audit: AuditChoices;
   readonly clock: Clock;
@@ -41,9 +43,17 @@ export type SnykPortConfig = {
   readonly pendingExports?: PendingExports;
   /** Default: three hours. */
   readonly exportDeadlineMs?: number;
+  /** How long the job may take; default: six hours, as on GitHub's runners. */
+  readonly runLimitMs?: number;
 };
 
 const defaultDeadlineMs = 3 * 3_600_000;
+/** GitHub ends a job on its runners after six hours. */
+const hostedJobMs = 6 * 3_600_000;
+/** Kept of it for the last export to finish, and again as much for the report. */
+const reportingMs = 15 * 60_000;
+/** Each uses the disk, a core and the memory of a few pieces. */
+const concurrentDownloads = 4;
 
 /** Snyk behind one credential in one region; all sources of a run share its budget, its rate limit and its access token. */
 export function createSnykPort(config: SnykPortConfig): SnykPort {
@@ -52,6 +62,7 @@ export function createSnykPort(config: SnykPortConfig): SnykPort {
     listOrgs: (groupId) => named(listOrgs(tools.client, groupId, tools.createWarnings())),
     collectIssues: (request) => named(collectIssues(request, tools)),
     collectAttachment: (source, window) => named(collectAttachment(source, window, tools)),
+    collectUsage: (request) => named(collectUsage(request, tools)),
     collectAuditLogs: (source, window) => named(collectAuditLogs(source, window, tools)),
   };
 }
@@ -73,11 +84,14 @@ function createTools(config: SnykPortConfig): CollectTools & AuditTools {
     random,
     ...(config.timeouts === undefined ? {} : { timeouts: config.timeouts }),
   });
+  const runEndsAt = clock.now() + (config.runLimitMs ?? hostedJobMs) - reportingMs;
   const region = describeRegion(config.regionName, apiOrigin);
   const authorizer = createAuthorizer({ credential: config.credential, apiOrigin, region, http, clock, log });
   return {
     client: createSnykClient({ http, authorizer, apiOrigin, region, version, clock, log }),
-    budget: createExportBudget(clock, log),
+    budget: createExportBudget(clock, log, runEndsAt - reportingMs),
+    runEndsAt,
+    downloads: pLimit(concurrentDownloads),
     pending: config.pendingExports ?? null,
     deadlineMs: config.exportDeadlineMs ?? defaultDeadlineMs,
     exportFolder: config.exportFolder,

@@ -7,6 +7,7 @@ import type { AuditEvent } from "../model/audit-event.ts";
 import type { RatedEvent } from "../model/audit-report.ts";
 import type { Comparison } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
+import { canFiltersHide } from "../model/export-filters.ts";
 import type { BaselineRef, RunRef } from "../model/period-ledger.ts";
 import type { State } from "../model/state.ts";
 import { disguiseAuditId, disguiseEvent, keyCheck } from "../state/state-disguise.ts";
@@ -14,6 +15,7 @@ import type { AuditSearch, Collection } from "./collect-sources.ts";
 import { extendHistory } from "./extend-history.ts";
 import { nextSearches, oldestNextWindow } from "./next-searches.ts";
 import { reportAuditWindow, reportSources } from "./report-sources.ts";
+import { reportUsage } from "./report-usage.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** What one run tells, and what the next one will need to know; the issue's number is known only after publishing. */
@@ -29,7 +31,7 @@ export function assembleDigest(context: RunContext, collection: Collection): Ass
     previous: previous === null ? null : { ...previous, at: previous.run.at },
     outcomes: collection.issues,
     threshold: inputs.severity,
-    canFiltersHide: false,
+    canFiltersHide: canFiltersHide(inputs.snyk.filters),
     events: uniqueEvents(searches),
   });
   const auditSources = nextSearches(context, collection);
@@ -49,6 +51,7 @@ export function assembleDigest(context: RunContext, collection: Collection): Ass
     events,
     eventCounts,
   });
+  const usage = reportUsage(context, collection.usage);
   const sources = reportSources(context, collection, comparison);
   const history = extendHistory(previous?.history ?? [], period, startedAt, comparison.open.length, ledger);
   const digest: Digest = {
@@ -72,6 +75,7 @@ export function assembleDigest(context: RunContext, collection: Collection): Ass
     eventCounts,
     audit: reportAuditWindow(context, collection),
     ledger,
+    usage: usage.report,
     history,
   };
   const state = {
@@ -85,6 +89,7 @@ export function assembleDigest(context: RunContext, collection: Collection): Ass
     auditSources,
     seenEvents: seen,
     ledger,
+    usage: usage.memory,
     history,
   };
   return { digest, state };

@@ -17,7 +17,7 @@ export function nextSearches(context: RunContext, collection: Collection): Reado
   for (const [id, search] of context.previous?.auditSources ?? []) {
     if (search.searchedTo >= context.startedAt - auditRetentionMs) next.set(id, search);
   }
-  const results: readonly SourceResult<unknown>[] = [...collection.auditLogs, ...collection.attachments];
+  const results: readonly SourceResult<unknown>[] = [...collection.auditLogs, ...collection.usage, ...collection.attachments];
   for (const result of results) {
     if (result.kind === "failed") continue;
     const { source, window } = result.receipt;

@@ -2,11 +2,13 @@ import { toDigestError } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { Log, SnykPort } from "../model/ports.ts";
 import type { Scope } from "../model/scope.ts";
-import { type Source, sourceOf } from "../model/source.ts";
+import { type ExportDataset, type Source, sourceOf } from "../model/source.ts";
+import { describeFilters } from "./describe-filters.ts";
 
 /** The sources of a run by how they are collected, each once. */
 export type SourcePlan = {
   readonly issues: readonly Source[];
+  readonly usage: readonly Source[];
   readonly attachments: readonly Source[];
   readonly auditLogs: readonly Source[];
 };
@@ -17,19 +19,22 @@ export type SourcePlan = {
  */
 export async function planSources(inputs: Inputs["snyk"], snyk: SnykPort, log: Log): Promise<SourcePlan> {
   const { scopes, datasets } = inputs;
-  const selection = describeSelection(inputs);
-  const attached = datasets.filter((dataset) => dataset !== "issues" && dataset !== "audit-logs");
+  const exported = (scope: Scope, dataset: ExportDataset) => sourceOf(scope, dataset, describeSelection(inputs, dataset, scope));
+  const attached = datasets.filter((dataset) => dataset !== "issues" && dataset !== "usage" && dataset !== "audit-logs");
   const auditScopes = datasets.includes("audit-logs") ? await listAuditScopes(scopes, snyk, log) : [];
   return {
-    issues: datasets.includes("issues") ? scopes.map((scope) => sourceOf(scope, "issues", selection)) : [],
-    attachments: scopes.flatMap((scope) => attached.map((dataset) => sourceOf(scope, dataset, selection))),
+    issues: datasets.includes("issues") ? scopes.map((scope) => exported(scope, "issues")) : [],
+    usage: datasets.includes("usage") ? scopes.map((scope) => exported(scope, "usage")) : [],
+    attachments: scopes.flatMap((scope) => attached.map((dataset) => exported(scope, dataset))),
     auditLogs: auditScopes.map((scope) => sourceOf(scope, "audit-logs", describeAuditChoices(inputs))),
   };
 }
 
 /** What the user narrowed or widened the exports by: another answer makes another source. */
-function describeSelection(inputs: Inputs["snyk"]): string {
-  return [...(inputs.include.deactivated ? ["deactivated"] : []), ...(inputs.include.deleted ? ["deleted"] : [])].join(",");
+function describeSelection({ include, filters }: Inputs["snyk"], dataset: ExportDataset, scope: Scope): string {
+  const narrowed = describeFilters(filters, dataset, scope);
+  const parts = [include.deactivated ? "deactivated" : "", include.deleted ? "deleted" : "", narrowed];
+  return parts.filter((part) => part !== "").join(",");
 }
 
 function describeAuditChoices({ audit }: Inputs["snyk"]): string {

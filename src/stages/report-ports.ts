@@ -1,3 +1,4 @@
+import type { HtmlAssets } from "../html/html-assets.ts";
 import type { ArtifactPort, Clock, FolderPort, IssuePort, Log, RepositoryPort, SnykPort, StepPort } from "../model/ports.ts";
 import type { State } from "../model/state.ts";
 import type { Templates } from "../template/template-source.ts";
@@ -8,6 +9,8 @@ export type ReportPorts = {
   readonly log: Log;
   readonly snyk: SnykPort;
   readonly artifacts: ArtifactPort;
+  /** What was kept of exports so that another attempt can pick them up; this run is reported and needs it no more. */
+  readonly pendingExports: { readonly forget: () => Promise<void> };
   readonly issues: IssuePort;
   /** Facts of the run's own repository, and of the issue's with the token that writes there. */
   readonly repositories: { readonly own: RepositoryPort; readonly issue: RepositoryPort };
@@ -17,6 +20,8 @@ export type ReportPorts = {
   readonly stateFolder: FolderPort;
   readonly encodeState: (state: State, file: string) => Promise<void>;
   readonly templates: Templates;
+  /** What report.html looks like and how it acts. */
+  readonly htmlAssets: HtmlAssets;
   /** The text of a file in the workspace; rejects when it cannot be read. */
   readonly readWorkspaceFile: (path: string) => Promise<string>;
   readonly step: StepPort;

@@ -8,11 +8,16 @@ import type { RunContext } from "./run-context.ts";
 
 /** Every source with what it gave or why it gave nothing, in the order of the plan. */
 export function reportSources(context: RunContext, collection: Collection, comparison: Comparison): readonly SourceReport[] {
-  const results: readonly SourceResult<unknown>[] = [...collection.issues, ...collection.attachments, ...collection.auditLogs];
+  const results: readonly SourceResult<unknown>[] = [
+    ...collection.issues,
+    ...collection.usage,
+    ...collection.attachments,
+    ...collection.auditLogs,
+  ];
   return results.map((result): SourceReport => {
     if (result.kind === "complete") {
       const isFirstRun = lastComplete(result.receipt.source, context) === null;
-      return { kind: "complete", receipt: result.receipt, isFirstRun };
+      return { kind: "complete", receipt: result.receipt, isFirstRun, lastFullAt: lastFullAt(result.receipt.source, collection) };
     }
     const { source, error } = result;
     const carried = comparison.open.filter((tracked) => tracked.unknownSince !== null && tracked.sources.includes(source.id));
@@ -28,6 +33,15 @@ export function reportAuditWindow(context: RunContext, collection: Collection): 
   const from = known.length === 0 ? null : Math.min(...known);
   const kept = context.startedAt - auditRetentionMs;
   return { from, to: context.startedAt, missingBefore: from !== null && from < kept ? kept : null };
+}
+
+/** When everything of an issues source was exported last, where this run exported updates only. */
+function lastFullAt({ id }: Source, { issues }: Collection): EpochMs | null {
+  for (const result of issues) {
+    if (result.kind === "failed" || result.data.source.id !== id) continue;
+    return result.data.fullAt === result.data.takenAt ? null : result.data.fullAt;
+  }
+  return null;
 }
 
 function lastComplete(source: Source, { previous }: RunContext): EpochMs | null {

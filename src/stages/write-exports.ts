@@ -1,3 +1,5 @@
+import type { HtmlAssets } from "../html/html-assets.ts";
+import { reportHtml } from "../html/report-html.ts";
 import type { Digest } from "../model/digest.ts";
 import type { FolderPort } from "../model/ports.ts";
 import { changesJson } from "../report/changes-json.ts";
@@ -8,14 +10,15 @@ import { openFindingsCsv } from "../report/open-findings-csv.ts";
 export type Exports = { readonly files: readonly string[]; readonly reportPath: string; readonly changesPath: string };
 
 /**
- * Writes report.md, changes.json, open-findings.csv and manifest.json beside the exports. Where only counts may be published,
+ * Writes report.md, report.html, changes.json, open-findings.csv and manifest.json beside the exports. Where only counts may be published,
  * no file with rows is in the list of what is uploaded.
  */
-export async function writeExports(digest: Digest, report: string, folder: FolderPort): Promise<Exports> {
+export async function writeExports(digest: Digest, report: string, assets: HtmlAssets, folder: FolderPort): Promise<Exports> {
   const reportFile = await folder.write("report.md", [report]);
   const changesFile = await folder.write("changes.json", changesJson(digest));
   await folder.write("manifest.json", [manifestJson(digest)]);
-  const always = ["report.md", "changes.json", "manifest.json"];
+  await folder.write("report.html", reportHtml(digest, assets));
+  const always = ["report.md", "report.html", "changes.json", "manifest.json"];
   const paths = { reportPath: reportFile.absolutePath, changesPath: changesFile.absolutePath };
   if (digest.exposure === "public-counts-only") return { files: always, ...paths };
   await folder.write("open-findings.csv", openFindingsCsv(digest));

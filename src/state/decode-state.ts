@@ -1,6 +1,5 @@
 import type { PreviousAuditSource, SeenEvent } from "../model/audit-report.ts";
 import type { TrackedFinding } from "../model/finding.ts";
-import { FingerprintSet } from "../model/fingerprint-set.ts";
 import { type AuditEventId, asAuditEventId, asSourceId, type FindingKey, type SourceId } from "../model/ids.ts";
 import type { PeriodEntry, RunRef } from "../model/period-ledger.ts";
 import type { PreviousSource } from "../model/snapshot.ts";
@@ -9,11 +8,12 @@ import { damagedState } from "./damaged-state.ts";
 import { readTrackedFinding } from "./finding-row.ts";
 import { parseFingerprints } from "./fingerprint-text.ts";
 import { readCompressedLines } from "./line-reader.ts";
-import { migrateStateHeader } from "./migrate-state.ts";
+import { type Migrated, migrateState } from "./migrate-state.ts";
 import { type NewsEvent, readEntry, readEventCount, readNewsEvent, readRun } from "./period-rows.ts";
 import { RowReader, TextPool } from "./row-reader.ts";
 import { endOfState, noRows, type RowCounts, type RowKind, rowKinds } from "./state-format.ts";
 import { parseStateHeader, type StateHeader } from "./state-header.ts";
+import { emptyUsageDraft, joinFingerprints, type UsageDraft, usageMemoryOf, usageReaders } from "./usage-rows.ts";
 
 const memoryParts = ["closed", "recentlyBelow", "projects"] as const;
 
@@ -29,11 +29,13 @@ type Draft = {
   readonly entries: PeriodEntry[];
   readonly highRisk: NewsEvent[];
   readonly otherEvents: State["ledger"]["otherEvents"][number][];
+  readonly usage: UsageDraft;
 };
 
 /** How far a file has been read. */
 type Reading = {
   header: StateHeader | null;
+  migrate: Migrated["line"];
   isAtEnd: boolean;
   lines: number;
   readonly pool: TextPool;
@@ -48,6 +50,7 @@ type Reading = {
 export async function decodeState(file: string): Promise<State> {
   const reading: Reading = {
     header: null,
+    migrate: (cells) => cells,
     isAtEnd: false,
     lines: 0,
     pool: new TextPool(),
@@ -65,15 +68,23 @@ function readLine(reading: Reading, line: string): void {
   const place = `line ${reading.lines}`;
   const value = parseLine(line, place);
   if (reading.header === null) {
-    reading.header = parseStateHeader(migrateStateHeader(value));
+    const { header, line: migrate } = migrateState(value);
+    reading.header = parseStateHeader(header);
+    reading.migrate = migrate;
   } else if (!Array.isArray(value)) {
     throw damagedState(`${place} is not a list`);
-  } else if (value[0] === endOfState) {
-    checkCounts(reading.counts, value[1]);
-    reading.isAtEnd = true;
   } else {
-    readRow(reading, value, place);
+    readCells(reading, reading.migrate(value), place);
   }
+}
+
+function readCells(reading: Reading, cells: readonly unknown[], place: string): void {
+  if (cells[0] !== endOfState) {
+    readRow(reading, cells, place);
+    return;
+  }
+  checkCounts(reading.counts, cells[1]);
+  reading.isAtEnd = true;
 }
 
 function emptyDraft(): Draft {
@@ -86,6 +97,7 @@ function emptyDraft(): Draft {
     entries: [],
     highRisk: [],
     otherEvents: [],
+    usage: emptyUsageDraft(),
   };
 }
 
@@ -109,7 +121,7 @@ const readers: Readonly<Record<RowKind, (row: RowReader, draft: Draft) => void>>
   source: (row, draft) => {
     const id = asSourceId(row.sharedText());
     const pieces: MemoryPieces = { closed: [], recentlyBelow: [], projects: [] };
-    addOnce(draft.sources, id, { id, selection: row.text(), takenAt: row.instant(), pieces });
+    addOnce(draft.sources, id, { id, selection: row.text(), takenAt: row.instant(), fullAt: row.instant(), pieces });
   },
   memory: (row, draft) => {
     const source = draft.sources.get(asSourceId(row.sharedText()));
@@ -133,6 +145,9 @@ const readers: Readonly<Record<RowKind, (row: RowReader, draft: Draft) => void>>
   entry: (row, draft) => void draft.entries.push(readEntry(row)),
   "high-risk": (row, draft) => void draft.highRisk.push(readNewsEvent(row)),
   "event-count": (row, draft) => void draft.otherEvents.push(readEventCount(row)),
+  "usage-count": (row, draft) => usageReaders["usage-count"](row, draft.usage),
+  "usage-slow": (row, draft) => usageReaders["usage-slow"](row, draft.usage),
+  "usage-users": (row, draft) => usageReaders["usage-users"](row, draft.usage),
 };
 
 function addOnce<Key extends string, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
@@ -151,13 +166,13 @@ function stateOf(header: StateHeader, draft: Draft): State {
   const { ledger, repositoryId, branch, run, detail, threshold, issueNumber, history } = header;
   const { runs, entries, highRisk, otherEvents, open, auditSources, seenEvents } = draft;
   const sources = new Map<SourceId, PreviousSource>();
-  for (const { id, selection, takenAt, pieces } of draft.sources.values()) {
+  for (const { id, selection, takenAt, fullAt, pieces } of draft.sources.values()) {
     const memory = {
-      closed: joined(pieces.closed),
-      recentlyBelow: joined(pieces.recentlyBelow),
-      projects: joined(pieces.projects),
+      closed: joinFingerprints(pieces.closed),
+      recentlyBelow: joinFingerprints(pieces.recentlyBelow),
+      projects: joinFingerprints(pieces.projects),
     };
-    sources.set(id, { id, selection, takenAt, memory });
+    sources.set(id, { id, selection, takenAt, fullAt, memory });
   }
   return {
     repositoryId,
@@ -172,15 +187,6 @@ function stateOf(header: StateHeader, draft: Draft): State {
     auditSources,
     seenEvents,
     ledger: { ...ledger, entries, highRisk, otherEvents, runs },
+    usage: usageMemoryOf(header.usage, draft.usage),
   };
-}
-
-function joined(pieces: readonly BigUint64Array[]): FingerprintSet {
-  const all = new BigUint64Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    all.set(piece, offset);
-    offset += piece.length;
-  }
-  return FingerprintSet.fromFingerprints(all);
 }

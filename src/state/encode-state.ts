@@ -10,6 +10,7 @@ import { fingerprintTexts } from "./fingerprint-text.ts";
 import { entryRow, eventCountRow, newsEventRow, runRow } from "./period-rows.ts";
 import { endOfState, maxLineCharacters, maxUnpackedBytes, noRows, type RowKind } from "./state-format.ts";
 import { formatStateHeader } from "./state-header.ts";
+import { usageRows } from "./usage-rows.ts";
 
 /** Characters that are handed to the compressor at once. */
 const chunkCharacters = 128 * 1024;
@@ -40,7 +41,7 @@ function* stateLines(state: State): Generator<string> {
 
 function* stateRows(state: State): Generator<Row> {
   for (const source of inOrder(state.sources)) {
-    yield ["source", source.id, source.selection, source.takenAt];
+    yield ["source", source.id, source.selection, source.takenAt, source.fullAt];
     yield* memoryRows(source);
   }
   for (const tracked of inOrder(state.open)) yield ["finding", ...trackedFindingRow(tracked)];
@@ -53,6 +54,7 @@ function* stateRows(state: State): Generator<Row> {
   for (const entry of state.ledger.entries) yield ["entry", ...entryRow(entry)];
   for (const event of state.ledger.highRisk) yield ["high-risk", ...newsEventRow(event)];
   for (const count of state.ledger.otherEvents) yield ["event-count", ...eventCountRow(count)];
+  yield* usageRows(state.usage);
 }
 
 function* memoryRows(source: PreviousSource): Generator<Row> {

@@ -1,30 +1,47 @@
 import { DigestError } from "../errors.ts";
 import { damagedState } from "./damaged-state.ts";
-import { stateFormat, stateVersion } from "./state-format.ts";
+import { endOfState, stateFormat, stateVersion } from "./state-format.ts";
 
 type Header = Readonly<Record<string, unknown>>;
+type Cells = readonly unknown[];
 
-/** How a header of one version becomes one of the next. The lines below the header are the same in all versions so far. */
-const migrations: ReadonlyMap<number, (header: Header) => Header> = new Map([
-  [1, (header: Header) => ({ ...header, version: 2, issueNumber: null, history: [] })],
+/** How the lines of one version become lines of the next; a line that is damaged stays so and is refused by its reader. */
+type Migration = { readonly header: (header: Header) => Header; readonly line: (cells: Cells) => Cells };
+
+const migrations: ReadonlyMap<number, Migration> = new Map([
+  [1, { header: (header) => ({ ...header, version: 2, issueNumber: null, history: [] }), line: (cells) => cells }],
+  [2, { header: (header) => ({ ...header, version: 3, usage: null }), line: addFullExport }],
 ]);
+
+/** A state of an older version as it is read: its first line, and what makes each further one a line of the current version. */
+export type Migrated = { readonly header: Header; readonly line: (cells: Cells) => Cells };
 
 /**
  * The first line of a state of any known version as one of the current version, not yet checked further. Throws a
  * DigestError of kind `data` for a foreign file and for a version that is newer than this action.
  */
-export function migrateStateHeader(line: unknown): Header {
+export function migrateState(line: unknown): Migrated {
   if (!isHeader(line) || line.format !== stateFormat) throw damagedState("it is not a state of this action");
   let header = line;
   let version = versionOf(header);
   if (version > stateVersion) throw newerVersion(version);
+  const steps: Migration[] = [];
   while (version < stateVersion) {
-    const migrate = migrations.get(version);
-    if (migrate === undefined) throw damagedState(`its version ${version} is unknown`);
-    header = migrate(header);
+    const migration = migrations.get(version);
+    if (migration === undefined) throw damagedState(`its version ${version} is unknown`);
+    steps.push(migration);
+    header = migration.header(header);
     version = versionOf(header);
   }
-  return header;
+  return { header, line: (cells) => steps.reduce((migrated, step) => step.line(migrated), cells) };
+}
+
+/** Version 2 knew full exports only, and no usage. */
+function addFullExport(cells: Cells): Cells {
+  const [kind, counts] = cells;
+  if (kind === "source") return [...cells, cells.at(-1)];
+  if (kind !== endOfState || !isHeader(counts)) return cells;
+  return [kind, { ...counts, "usage-count": 0, "usage-slow": 0, "usage-users": 0 }];
 }
 
 function versionOf(header: Header): number {

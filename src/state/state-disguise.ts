@@ -49,6 +49,11 @@ export function disguiseAuditId(key: DisguiseKey): (id: AuditEventId) => AuditEv
   return (id) => asAuditEventId(keyedHash(key, "audit-event", id));
 }
 
+/** What stands for a user where nobody may be recognised: a keyed hash. */
+export function disguiseUser(key: DisguiseKey): (user: string) => string {
+  return (user) => keyedHash(key, "user", user);
+}
+
 /** The event without ids, content and sentence; type, risk, count and time stay. */
 export function disguiseEvent(key: DisguiseKey): <Rated extends RatedEvent>(rated: Rated) => Rated {
   const disguiseId = disguiseAuditId(key);
@@ -61,7 +66,7 @@ export function disguiseEvent(key: DisguiseKey): <Rated extends RatedEvent>(rate
 
 /**
  * A full state as a hashed one, so that a repository that became public can be compared with its private past. Keys of closed
- * findings are kept as hashes without a key and cannot be turned into keyed ones: that memory starts anew.
+ * findings and of users are kept as hashes without a key and cannot be turned into keyed ones: that memory starts anew.
  */
 export function disguiseState(state: State, key: DisguiseKey): State {
   const tracked = disguiseTracked(key);
@@ -78,6 +83,7 @@ export function disguiseState(state: State, key: DisguiseKey): State {
       entries: state.ledger.entries.map((entry) => ({ ...entry, change: disguiseChange(entry.change, tracked) })),
       highRisk: state.ledger.highRisk.map(disguiseEvent(key)),
     },
+    usage: null,
   };
 }
 

@@ -2,7 +2,7 @@
 export const stateFormat = "exposure-digest-state";
 
 /** The version that this action writes; older ones are migrated, newer ones refused. */
-export const stateVersion = 2;
+export const stateVersion = 3;
 
 /** Bytes that a state may have once it is unpacked: against archives made to fill the memory. */
 export const maxUnpackedBytes = 1024 ** 3;
@@ -21,6 +21,9 @@ export const rowKinds = [
   "entry",
   "high-risk",
   "event-count",
+  "usage-count",
+  "usage-slow",
+  "usage-users",
 ] as const;
 
 export type RowKind = (typeof rowKinds)[number];
@@ -40,6 +43,9 @@ export function noRows(): RowCounts {
     entry: 0,
     "high-risk": 0,
     "event-count": 0,
+    "usage-count": 0,
+    "usage-slow": 0,
+    "usage-users": 0,
   };
 }
 

@@ -5,6 +5,8 @@ import type { ProblemView } from "./view-problems.ts";
 
 /** The lists of a view that can be shortened, least important first: that is the order in which they give way. */
 export const listNames = [
+  "slowestUsage",
+  "usageValues",
   "projects",
   "places",
   "otherEvents",
@@ -30,6 +32,8 @@ export type Caps = Readonly<Record<ListName, number>>;
 
 /** Rows that a list keeps while a less important one can still give way. */
 export const floors: Caps = {
+  slowestUsage: 0,
+  usageValues: 3,
   projects: 2,
   places: 2,
   otherEvents: 5,
@@ -51,6 +55,8 @@ export const floors: Caps = {
 /** The same number for every list. */
 export function sameCaps(rows: number): Record<ListName, number> {
   return {
+    slowestUsage: rows,
+    usageValues: rows,
     projects: rows,
     places: rows,
     otherEvents: rows,
@@ -91,6 +97,11 @@ export function cutView(view: ReportView, caps: Caps): ReportView {
       ...view.events,
       highRisk: cutList(view.events.highRisk, caps.highRiskEvents),
       others: cutList(view.events.others, caps.otherEvents),
+    },
+    usage: {
+      ...view.usage,
+      tables: view.usage.tables.map((table) => ({ ...table, rows: cutList(table.rows, caps.usageValues) })),
+      slowest: cutList(view.usage.slowest, caps.slowestUsage),
     },
     sources: cutList(view.sources, caps.sources),
     notes: cutList(view.notes, caps.notes),

@@ -13,7 +13,7 @@ export type SourceView = {
   /** `Complete`, `First run`, `Failed`. */
   readonly state: string;
   readonly isFailed: boolean;
-  /** Rows, or since when, as a phrase. */
+  /** Rows, or since when, or when everything was exported last, as a phrase. */
   readonly gave: string;
 };
 
@@ -102,6 +102,7 @@ function gaveText(report: SourceReport, digest: Digest): string {
       ? "never complete yet"
       : `last complete ${formatDate(report.lastCompleteAt, digest.timezone)}`;
   }
+  if (report.lastFullAt) return `updates only; last full export ${formatDate(report.lastFullAt, digest.timezone)}`;
   const { window, rows } = report.receipt;
   if (window.from === null) return formatCount(rows, "row");
   const start = windowStart(digest.ledger, window.from, digest.timezone);
@@ -119,5 +120,6 @@ function consequenceText(report: SourceReport & { readonly kind: "failed" }, tim
     return `${last}; ${formatCount(count, "open finding")} that only it could show ${count === 1 ? "is" : "are"} carried forward as unknown.`;
   }
   if (report.source.dataset === "audit-logs") return `${last}; its events are told by the next run that can read them.`;
+  if (report.source.dataset === "usage") return `${last}; its usage is counted by the next run that can read it.`;
   return `${last}; its file is missing from the artifact.`;
 }

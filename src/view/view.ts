@@ -19,6 +19,7 @@ import {
   type SourceCountView,
   type SourceView,
 } from "./view-sources.ts";
+import { buildUsage, type UsageView } from "./view-usage.ts";
 
 /**
  * All that a report template can print, version 1 of the data model in `docs/report-data.schema.json`: counts, dates, links and
@@ -46,6 +47,7 @@ export type ReportView = {
   readonly failures: ViewList<FailureView>;
   readonly open: OpenView;
   readonly events: EventsView;
+  readonly usage: UsageView;
   readonly sources: ViewList<SourceView>;
   readonly sourceCounts: readonly SourceCountView[];
   readonly notes: ViewList<string>;
@@ -79,6 +81,7 @@ export function buildView(digest: Digest): ReportView {
     failures: buildFailures(named),
     open: { ...buildOpen(digest, context), ...(isCountsOnly ? { worst: viewList([]) } : {}) },
     events: { ...buildEvents(named), byRisk: buildEvents(digest).byRisk },
+    usage: buildUsage(digest),
     sources: buildSources(named),
     sourceCounts: countSources(digest),
     notes: viewList(buildNotes(digest, isCountsOnly)),

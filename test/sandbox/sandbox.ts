@@ -14,6 +14,7 @@ import { type SnykStandIn, startSnykStandIn } from "./snyk/snyk-stand-in.ts";
 import { SnykWorld } from "./world/snyk-world.ts";
 
 const repositoryRoot = fileURLToPath(new URL("../../", import.meta.url));
+const compileCache = join(tmpdir(), "exposure-digest-compile-cache");
 const defaultStart = Date.UTC(2026, 0, 5, 6, 17);
 const secretInput = /(^|-)(token|secret)$/;
 
@@ -127,7 +128,8 @@ class StepStarter {
       journal: this.#journal,
       root: join(this.#folder, String(this.#steps)),
       secrets: [...secretInputs.map(([, value]) => value), ...secrets],
-      extraEnv: { NO_PROXY: "127.0.0.1,localhost", ...extraEnv },
+      // Only saves time: the same bundle is compiled by every step otherwise.
+      extraEnv: { NO_PROXY: "127.0.0.1,localhost", NODE_COMPILE_CACHE: compileCache, ...extraEnv },
     });
     this.#running.add(step);
     step.result.then(

@@ -29,6 +29,9 @@ describe("nothing is lost", { concurrency: true }, () => {
     const steps = result.requests.flatMap((request) => stepOf(request) ?? []);
     assert.deepEqual(steps, [
       "export",
+      // The id of the export, for another attempt.
+      "artifact",
+      "artifact done",
       "download",
       "artifact",
       "artifact done",

@@ -77,7 +77,7 @@ describe("nothing leaks to the public", { concurrency: true }, () => {
     const changes = changesOf(story, second);
     assert.deepEqual([changes.findings, changes.auditEvents], [[], []]);
     assert.deepEqual([changes.counts.new, changes.counts.resolved, changes.counts.open], [2, 1, open]);
-    assert.deepEqual([...artifactOf(story, second).keys()].sort(), ["changes.json", "manifest.json", "report.md"]);
+    assert.deepEqual([...artifactOf(story, second).keys()].sort(), ["changes.json", "manifest.json", "report.html", "report.md"]);
     assert.match(issueOf(story, "2026-W03").body ?? "", /2 new critical findings/);
     for (const result of [first, second]) assertNamesNothing(story, result);
 

@@ -129,7 +129,7 @@ const preventionEvents = table(
     return {
       FINDING_EVENT_ID: prng.uuid(),
       GIT_REPO: project.target.url,
-      GIT_BRANCH: "feature",
+      GIT_BRANCH: project.kind === "maven" ? "hotfix" : "feature",
       FINDING_TITLE: "SQL Injection",
       EVENT_TYPE: prng.pick(["new", "persisting", "prevented"]),
       EVENT_TIMESTAMP: exportTimestamp(project.updatedAt),

@@ -87,7 +87,7 @@ export function makeSnapshot(
     recentlyBelow: FingerprintSet.of((remembered.below ?? []).map(({ key }) => key)),
     projects: FingerprintSet.of(remembered.projects ?? ["project-1"]),
   };
-  return { source, takenAt, findings: new Map(findings.map((finding) => [finding.key, finding])), memory };
+  return { source, takenAt, fullAt: takenAt, findings: new Map(findings.map((finding) => [finding.key, finding])), memory };
 }
 
 /** What an export of these rows leaves, by the rules of `IssuesSnapshot`. */
@@ -132,7 +132,8 @@ export function track(
 }
 
 export function remember(source: Source, remembered: Remembered = {}, takenAt = before): PreviousSource {
-  return { id: source.id, selection: source.selection, takenAt, memory: makeSnapshot(source, [], takenAt, remembered).memory };
+  const { memory } = makeSnapshot(source, [], takenAt, remembered);
+  return { id: source.id, selection: source.selection, takenAt, fullAt: takenAt, memory };
 }
 
 export function previousReport(

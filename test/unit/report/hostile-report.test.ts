@@ -21,6 +21,7 @@ import {
   sampleSource,
   sampleTracked,
 } from "./sample-digest.ts";
+import { sampleUsage } from "./sample-usage.ts";
 
 /** A finding in which every text is a slot. */
 function fillFinding(number: number, slot: Slots): Finding {
@@ -86,6 +87,14 @@ function fillDigest(slot: Slots): Digest {
       ],
       departures: [{ why: "source-removed", sources: [source.id], count: 3 }],
       skippedStates: [{ artifactId: 1, runId: slot(), reason: slot() }],
+      usage: sampleUsage(sampleNow, {
+        product: slot(),
+        interaction: slot(),
+        environment: slot(),
+        exitCode: slot(),
+        target: slot(),
+        orgName: slot(),
+      }),
     },
   );
 }

@@ -7,6 +7,7 @@ import type { Finding, TrackedFinding } from "../../../src/model/finding.ts";
 import { asAuditEventId, asFindingKey, asProjectId, type EpochMs } from "../../../src/model/ids.ts";
 import type { PeriodEntry } from "../../../src/model/period-ledger.ts";
 import { type Dataset, sourceOf } from "../../../src/model/source.ts";
+import { sampleUsage } from "./sample-usage.ts";
 
 /** The moment at which sample reports are made: Monday, 2026-11-16, 06:17 UTC. */
 export const sampleNow: EpochMs = Date.UTC(2026, 10, 16, 6, 17);
@@ -203,6 +204,7 @@ export function sampleDigest(parts: SampleParts = {}, overrides: Partial<Digest>
       otherEvents: others,
       runs: Array.from({ length: runs }, (_, index) => ({ id: String(1001 - index), attempt: 1, at: sampleNow })),
     },
+    usage: isFirstRun ? null : sampleUsage(sampleNow),
     history: [],
     ...overrides,
   };

@@ -98,7 +98,7 @@ for (const [name, scenario, message] of refused) {
     await onStage({ prepare, ...scenario }, async (stage) => {
       await assert.rejects(collectAuditLogs(stage), message);
       assert.equal((await stage.files()).size, 0);
-      assert.ok(stage.journal.requests.length <= 2);
+      assert.ok(stage.journal.requests.length <= 3);
     });
   });
 }

@@ -232,7 +232,7 @@ test("no more than 20 exports in any hour, and a 429 is obeyed whatever was coun
 test("an export that an earlier attempt started is picked up, once for the same request", async () => {
   const known = new Map<string, StartedExport>();
   const pendingExports = {
-    find: (hash: string) => known.get(hash) ?? null,
+    find: async (hash: string) => known.get(hash) ?? null,
     remember: async (hash: string, started: StartedExport) => void known.set(hash, started),
   };
   await onStage({ config: { pendingExports } }, async (stage) => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createExportBudget } from "../../../src/snyk-export/export-budget.ts";
 import { createProgress, formatElapsed } from "../../../src/snyk-export/progress.ts";
 import { createFakeClock, createKeptLog } from "../http/fake-time.ts";
 
@@ -41,18 +40,4 @@ test("spans of time", () => {
     "3 min 20 s",
     "2 h 5 min",
   ]);
-});
-
-test("the twenty-first export waits until the first is an hour old, and says so", async () => {
-  const [clock, log] = [createFakeClock(), createKeptLog()];
-  const startedAt = clock.time;
-  const budget = createExportBudget(clock, log);
-  const times: number[] = [];
-  const acquired = Array.from({ length: 41 }, async () => {
-    await budget.acquire();
-    times.push(clock.time - startedAt);
-  });
-  await Promise.all(acquired);
-  assert.deepEqual([times[19], times[20], times[39], times[40]], [0, 3_601_000, 3_601_000, 7_202_000]);
-  assert.equal(log.lines.length, 2);
 });

@@ -17,6 +17,8 @@ export type Scenario = {
   readonly config?: Partial<SnykPortConfig>;
   readonly fault?: (request: RecordedRequest) => Fault | null;
   readonly prepare?: (world: SnykWorld, now: number) => void;
+  /** A new one unless given. */
+  readonly world?: SnykWorld;
 };
 
 /** A port in front of a stand-in with its own world, clock and folder. */
@@ -35,7 +37,7 @@ export type Stage = {
 
 /** Plays one scenario and takes everything down again. */
 export async function onStage(scenario: Scenario, work: (stage: Stage) => Promise<void>): Promise<void> {
-  const world = new SnykWorld();
+  const world = scenario.world ?? new SnykWorld();
   const clock = createFakeClock(world.reportAt(1));
   scenario.prepare?.(world, clock.time);
   const journal = new Journal();

@@ -8,6 +8,7 @@ import type { RunRef } from "../../../src/model/period-ledger.ts";
 import { severities } from "../../../src/model/severity.ts";
 import type { PreviousSource } from "../../../src/model/snapshot.ts";
 import type { State } from "../../../src/model/state.ts";
+import type { UsageMemory, UsageTotals } from "../../../src/model/usage.ts";
 
 /** Records with the prototype that parsed ones have. */
 function record<Model>(model: { [Name in keyof Model]: fc.Arbitrary<Model[Name]> }): fc.Arbitrary<Model> {
@@ -125,10 +126,34 @@ const source: fc.Arbitrary<PreviousSource> = record({
   id: sourceId,
   selection: text,
   takenAt: instant,
+  fullAt: instant,
   memory: record({
     closed: fc.array(text).map((texts) => FingerprintSet.of(texts)),
     recentlyBelow: fc.array(text).map((texts) => FingerprintSet.of(texts)),
     projects: fc.array(text).map((texts) => FingerprintSet.of(texts)),
+  }),
+});
+
+const countsByValue = fc.array(fc.tuple(text, count), { maxLength: 3 }).map((all) => new Map(all));
+
+const totals: fc.Arbitrary<UsageTotals> = record({
+  from: fc.option(instant),
+  to: instant,
+  question: text,
+  isWhole: fc.boolean(),
+  events: count,
+  counts: record({
+    product: countsByValue,
+    interaction: countsByValue,
+    stage: countsByValue,
+    environment: countsByValue,
+    status: countsByValue,
+    day: countsByValue,
+  }),
+  failuresByExitCode: countsByValue,
+  users: fc.array(text).map((texts) => FingerprintSet.of(texts)),
+  slowest: fc.array(record({ product: text, interaction: text, target: text, orgName: text, at: instant, durationMs: count }), {
+    maxLength: 3,
   }),
 });
 
@@ -165,6 +190,7 @@ export const anyState: fc.Arbitrary<State> = record({
     otherEvents: fc.array(record({ event: text, risk: fc.constantFrom(...risks), count }), { maxLength: 3 }),
     runs: fc.array(run, { maxLength: 3 }),
   }),
+  usage: fc.option(record<UsageMemory>({ current: totals, before: fc.option(totals) })),
   history: fc.array(record({ periodId: text, at: instant, open: count, new: count, resolved: count, ignored: count }), {
     maxLength: 12,
   }),

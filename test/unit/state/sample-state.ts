@@ -2,6 +2,7 @@ import type { Finding, TrackedFinding } from "../../../src/model/finding.ts";
 import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
 import { asAuditEventId, asFindingKey, asProjectId, asSourceId } from "../../../src/model/ids.ts";
 import type { State } from "../../../src/model/state.ts";
+import type { UsageTotals } from "../../../src/model/usage.ts";
 
 export const sampleSource = asSourceId("snyk/org-11111111-1111-4111-8111-111111111111/issues");
 
@@ -70,6 +71,7 @@ export function sampleState(overrides: Partial<State> = {}): State {
           id: sampleSource,
           selection: "",
           takenAt: 1_763_599_000_000,
+          fullAt: 1_763_099_000_000,
           memory: {
             closed: FingerprintSet.of(["a", "b"]),
             recentlyBelow: FingerprintSet.of([]),
@@ -125,7 +127,46 @@ export function sampleState(overrides: Partial<State> = {}): State {
       otherEvents: [{ event: "org.create", risk: "low", count: 3 }],
       runs: [{ id: "100", attempt: 1, at: 1_763_600_000_000 }],
     },
+    usage: { current: sampleTotals(), before: sampleTotals({ events: 2, slowest: [] }) },
     history: [{ periodId: "2026-W46", at: 1_763_000_000_000, open: 4, new: 1, resolved: 2, ignored: 0 }],
+    ...overrides,
+  };
+}
+
+/** Usage of a week with a name in every text. */
+export function sampleTotals(overrides: Partial<UsageTotals> = {}): UsageTotals {
+  return {
+    from: 1_763_000_000_000,
+    to: 1_763_600_000_000,
+    question: "secret question",
+    isWhole: true,
+    events: 3,
+    counts: {
+      product: new Map([["secret product", 3]]),
+      interaction: new Map([["secret scan", 3]]),
+      stage: new Map([
+        ["cicd", 1],
+        ["dev", 2],
+      ]),
+      environment: new Map([["secret environment", 3]]),
+      status: new Map([
+        ["failure", 1],
+        ["success", 2],
+      ]),
+      day: new Map([["2026-11-20", 3]]),
+    },
+    failuresByExitCode: new Map([["2", 1]]),
+    users: FingerprintSet.of(["secret-user@example.com", "secret-other@example.com"]),
+    slowest: [
+      {
+        product: "secret product",
+        interaction: "secret scan",
+        target: "secret target",
+        orgName: "secret org",
+        at: 1_763_500_000_000,
+        durationMs: 190_000,
+      },
+    ],
     ...overrides,
   };
 }

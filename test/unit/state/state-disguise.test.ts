@@ -9,6 +9,7 @@ import {
   disguiseAuditId,
   disguiseFinding,
   disguiseState,
+  disguiseUser,
   keyCheck,
 } from "../../../src/state/state-disguise.ts";
 import { sampleFinding, sampleSource, sampleState } from "./sample-state.ts";
@@ -37,6 +38,8 @@ test("hashes are the same for the same key and text, and differ otherwise", () =
   assert.notEqual(disguise(finding).key, disguiseFinding(otherKey)(finding).key);
   assert.notEqual(keyCheck(key), keyCheck(otherKey));
   assert.equal(keyCheck(key), keyCheck(deriveDisguiseKey("a credential")));
+  assert.equal(disguiseUser(key)("x"), disguiseUser(key)("x"));
+  assert.notEqual(disguiseUser(key)("x"), disguiseUser(otherKey)("x"));
   assert.notEqual(disguiseAuditId(key)(asAuditEventId("x")), disguiseAuditId(otherKey)(asAuditEventId("x")));
 });
 
@@ -52,6 +55,7 @@ test("a full state is disguised as if its findings had been disguised when they 
   );
   assert.deepEqual([...hashed.open.keys()], [disguised.key]);
   assert.ok(hashed.sources.get(sampleSource)?.memory.projects.has(disguised.projectId));
+  assert.equal(hashed.usage, null, "users are hashes that were made without the key");
   assert.ok(hashed.seenEvents.has(disguiseAuditId(key)(asAuditEventId("secret-event-id"))));
 });
 

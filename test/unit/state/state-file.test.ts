@@ -9,6 +9,7 @@ import { DigestError } from "../../../src/errors.ts";
 import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
 import { asFindingKey } from "../../../src/model/ids.ts";
 import type { State } from "../../../src/model/state.ts";
+import type { UsageTotals } from "../../../src/model/usage.ts";
 import { decodeState } from "../../../src/state/decode-state.ts";
 import { encodeState } from "../../../src/state/encode-state.ts";
 import { anyState } from "./generated-state.ts";
@@ -62,21 +63,32 @@ test("fingerprints of any number are cut into lines of one mebibyte at most", as
 });
 
 test("a state of version 1 is migrated", async () => {
-  const lines = await linesOf(sampleState());
-  const header = JSON.parse(lines[0] ?? "");
-  const { issueNumber: _issueNumber, history: _history, ...rest } = header;
+  const lines = linesOfVersion2(await linesOf(sampleState()));
+  const { issueNumber: _issueNumber, history: _history, ...rest } = JSON.parse(lines[0] ?? "");
   lines[0] = JSON.stringify({ ...rest, version: 1 });
   const state = await decodeLines(lines);
-  assert.deepEqual(comparable(state), comparable(sampleState({ issueNumber: null, history: [] })));
+  assert.deepEqual(comparable(state), comparable(asVersion2Told(sampleState({ issueNumber: null, history: [] }))));
+});
+
+test("a state of version 2 is migrated: its exports were full ones, and it knew no usage", async () => {
+  const state = await decodeLines(linesOfVersion2(await linesOf(sampleState())));
+  assert.deepEqual(comparable(state), comparable(asVersion2Told(sampleState())));
+});
+
+test("a state of version 2 that was cut or changed is refused as any other", async () => {
+  const lines = linesOfVersion2(await linesOf(sampleState()));
+  await assert.rejects(decodeLines(lines.slice(0, -1)), /end is missing/);
+  await assert.rejects(decodeLines(lines.filter((line) => !line.startsWith('["source"'))), /belong to no source/);
+  await assert.rejects(decodeLines(lines.filter((line) => !line.startsWith('["finding"'))), /0 lines of kind finding/);
 });
 
 test("a newer version asks for an update of the action", async () => {
   const lines = await linesOf(sampleState());
-  lines[0] = (lines[0] ?? "").replace('"version":2', '"version":3');
+  lines[0] = (lines[0] ?? "").replace('"version":3', '"version":4');
   await assert.rejects(decodeLines(lines), (error) => {
     assert.ok(error instanceof DigestError);
     assert.equal(error.kind, "data");
-    assert.match(error.message, /version 3.*newer release/);
+    assert.match(error.message, /version 4.*newer release/);
     assert.match(error.remedy, /Update the action/);
     return true;
   });
@@ -102,8 +114,18 @@ const damages: readonly (readonly [string, (lines: string[]) => string[], RegExp
     (lines) => [(lines[0] ?? "").replace('"branch":"main"', '"branch":1'), ...lines.slice(1)],
     /wrong at "branch"/,
   ],
-  ["no version", (lines) => [(lines[0] ?? "").replace('"version":2', '"version":"2"'), ...lines.slice(1)], /names no version/],
-  ["version 0", (lines) => [(lines[0] ?? "").replace('"version":2', '"version":0'), ...lines.slice(1)], /version 0 is unknown/],
+  ["no version", (lines) => [(lines[0] ?? "").replace('"version":3', '"version":"3"'), ...lines.slice(1)], /names no version/],
+  [
+    "usage of no window",
+    (lines) => [(lines[0] ?? "").replace(/"usage":.*$/, '"usage":null}'), ...lines.slice(1)],
+    /usage belongs to no window/,
+  ],
+  [
+    "a count twice",
+    (lines) => lines.flatMap((line) => (line.startsWith('["usage-count","current","day"') ? [line, line] : [line])),
+    /twice/,
+  ],
+  ["version 0", (lines) => [(lines[0] ?? "").replace('"version":3', '"version":0'), ...lines.slice(1)], /version 0 is unknown/],
   [
     "a date out of range",
     (lines) => lines.map((line) => line.replace(/^(\["run".*),\d+\]$/, "$1,9e15]")),
@@ -162,6 +184,22 @@ async function decodeLines(lines: readonly string[]): Promise<State> {
   return decodeState(file);
 }
 
+/** What version 2 wrote of the same report: no usage, and of a source only when its export was started. */
+function linesOfVersion2(lines: readonly string[]): string[] {
+  return lines
+    .filter((line) => !line.startsWith('["usage-'))
+    .map((line, index) => {
+      if (index === 0) return line.replace('"version":3', '"version":2').replace(/,"usage":.*$/, "}");
+      if (line.startsWith('["source"')) return line.replace(/,\d+\]$/, "]");
+      return line.startsWith('["end"') ? line.replace(/,"usage-count":.*$/, "}]") : line;
+    });
+}
+
+function asVersion2Told(state: State): State {
+  const sources = [...state.sources].map(([id, source]) => [id, { ...source, fullAt: source.takenAt }] as const);
+  return { ...state, sources: new Map(sources), usage: null };
+}
+
 /** Fingerprints are private to their set, so deepEqual would not look at them. */
 function comparable(state: State): unknown {
   const sources = [...state.sources].map(([id, { memory, ...source }]) => [
@@ -171,5 +209,14 @@ function comparable(state: State): unknown {
     memory.recentlyBelow.toFingerprints(),
     memory.projects.toFingerprints(),
   ]);
-  return { ...state, sources: new Map(sources.map((source) => [source[0], source])) };
+  const { usage } = state;
+  return {
+    ...state,
+    sources: new Map(sources.map((source) => [source[0], source])),
+    usage: usage === null ? null : { current: comparableTotals(usage.current), before: comparableTotals(usage.before) },
+  };
+}
+
+function comparableTotals(totals: UsageTotals | null): unknown {
+  return totals === null ? null : { ...totals, users: totals.users.toFingerprints() };
 }

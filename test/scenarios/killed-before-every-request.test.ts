@@ -1,0 +1,7 @@
+import { test } from "node:test";
+import { killBeforeEveryRequest } from "./steps/kill-points.ts";
+
+test(
+  "a run killed just before any of its requests takes effect is made up for by the next week's run, once and whole",
+  killBeforeEveryRequest,
+);
