@@ -102,6 +102,8 @@ function withNewMemory(source: PreviousSource, open: Iterable<TrackedFinding>): 
   for (const { finding, sources } of open) if (sources.includes(source.id)) projects.push(finding.projectId);
   return {
     ...source,
+    // What the memory lost only a full export brings back.
+    fullAt: 0,
     memory: { closed: FingerprintSet.of([]), recentlyBelow: FingerprintSet.of([]), projects: FingerprintSet.of(projects) },
   };
 }

@@ -4,11 +4,11 @@ import type { RecordedRequest } from "../sandbox/loopback.ts";
 import type { StepResult } from "../sandbox/runner/step-result.ts";
 import { datasetOf, isExportStart, isExportStatus } from "../sandbox/snyk/snyk-requests.ts";
 import { DAY_MS, HOUR_MS } from "../sandbox/world/snyk-time.ts";
-import { actionDirectory } from "./steps/action-directory.ts";
-import { passed } from "./steps/ending.ts";
-import { changesOf, names, ofClass } from "./steps/published-changes.ts";
-import { type Story, smallWorld, startStory } from "./steps/story.ts";
-import { at, newCritical, projectsOf } from "./steps/world-changes.ts";
+import { actionDirectory } from "../scenarios/steps/action-directory.ts";
+import { passed } from "../scenarios/steps/ending.ts";
+import { changesOf, names, ofClass } from "../scenarios/steps/published-changes.ts";
+import { type Story, smallWorld, startStory } from "../scenarios/steps/story.ts";
+import { at, newCritical, projectsOf } from "../scenarios/steps/world-changes.ts";
 
 const minute = 60_000;
 const inputs = { "snyk-datasets": "issues, usage" };

@@ -5,12 +5,12 @@ import type { StepResult } from "../sandbox/runner/step-result.ts";
 import { datasetOf } from "../sandbox/snyk/snyk-requests.ts";
 import { DAY_MS, HOUR_MS } from "../sandbox/world/snyk-time.ts";
 import type { FindingKey } from "../sandbox/world/world-model.ts";
-import { passed } from "./steps/ending.ts";
-import { issueOf } from "./steps/period-issue.ts";
-import { artifactFile } from "./steps/published-artifact.ts";
-import { changesOf, names, ofClass } from "./steps/published-changes.ts";
-import { type Story, smallWorld, startStory } from "./steps/story.ts";
-import { at, newCritical, openCriticals, projectsOf } from "./steps/world-changes.ts";
+import { passed } from "../scenarios/steps/ending.ts";
+import { issueOf } from "../scenarios/steps/period-issue.ts";
+import { artifactFile } from "../scenarios/steps/published-artifact.ts";
+import { changesOf, names, ofClass } from "../scenarios/steps/published-changes.ts";
+import { type Story, smallWorld, startStory } from "../scenarios/steps/story.ts";
+import { at, newCritical, openCriticals, projectsOf } from "../scenarios/steps/world-changes.ts";
 
 const lagMs = 2 * HOUR_MS;
 const inputs = { "snyk-issues-window": "incremental" };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Fault, RecordedRequest } from "../sandbox/loopback.ts";
-import { breakNth, breakOnceEach } from "./steps/faults.ts";
-import { WeekChain } from "./steps/week-chain.ts";
-import { describeRequest } from "./steps/well-behaved.ts";
+import { breakNth, breakOnceEach } from "../scenarios/steps/faults.ts";
+import { WeekChain } from "../scenarios/steps/week-chain.ts";
+import { describeRequest } from "../scenarios/steps/well-behaved.ts";
 
 type Write = {
   readonly name: string;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Fault, RecordedRequest } from "../sandbox/loopback.ts";
-import { breakOnceEach } from "./steps/faults.ts";
-import { WeekChain } from "./steps/week-chain.ts";
-import { describeRequest } from "./steps/well-behaved.ts";
+import { breakOnceEach } from "../scenarios/steps/faults.ts";
+import { WeekChain } from "../scenarios/steps/week-chain.ts";
+import { describeRequest } from "../scenarios/steps/well-behaved.ts";
 
 /** The kinds of requests that a run with news sends before and beside its uploads. */
 const kinds: readonly (readonly [name: string, request: RegExp])[] = [

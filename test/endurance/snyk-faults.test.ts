@@ -4,10 +4,10 @@ import type { Fault, RecordedRequest } from "../sandbox/loopback.ts";
 import type { ExportOverrides } from "../sandbox/snyk/snyk-options.ts";
 import { isExportResults, isExportStart, isExportStatus, isFileDownload, scopeIdOf } from "../sandbox/snyk/snyk-requests.ts";
 import { HOUR_MS } from "../sandbox/world/snyk-time.ts";
-import { failed, passed } from "./steps/ending.ts";
-import { changesOf, names, ofClass } from "./steps/published-changes.ts";
-import { smallWorld, startStory } from "./steps/story.ts";
-import { at, newCritical, openCriticals, projectsOf } from "./steps/world-changes.ts";
+import { failed, passed } from "../scenarios/steps/ending.ts";
+import { changesOf, names, ofClass } from "../scenarios/steps/published-changes.ts";
+import { smallWorld, startStory } from "../scenarios/steps/story.ts";
+import { at, newCritical, openCriticals, projectsOf } from "../scenarios/steps/world-changes.ts";
 
 type Story = readonly [fault: string, isMeant: (request: RecordedRequest) => boolean, fault: Fault, said: RegExp];
 

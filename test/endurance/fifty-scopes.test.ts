@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { datasetOf, isAuditSearch, isExportStart, isFileDownload, scopeIdOf } from "../sandbox/snyk/snyk-requests.ts";
 import { HOUR_MS } from "../sandbox/world/snyk-time.ts";
-import { failed } from "./steps/ending.ts";
-import { changesOf } from "./steps/published-changes.ts";
-import { smallWorld, startStory } from "./steps/story.ts";
-import { at, projectsOf } from "./steps/world-changes.ts";
+import { failed } from "../scenarios/steps/ending.ts";
+import { changesOf } from "../scenarios/steps/published-changes.ts";
+import { smallWorld, startStory } from "../scenarios/steps/story.ts";
+import { at, projectsOf } from "../scenarios/steps/world-changes.ts";
 
 const scopes = 50;
 

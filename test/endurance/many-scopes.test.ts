@@ -4,10 +4,10 @@ import { FULL_ACCESS_TOKEN, fullAccess } from "../sandbox/snyk/default-options.t
 import { isOrgList } from "../sandbox/snyk/snyk-requests.ts";
 import { grantOrgAdmin } from "../sandbox/world/audit-samples.ts";
 import { HOUR_MS } from "../sandbox/world/snyk-time.ts";
-import { failed, passed } from "./steps/ending.ts";
-import { changesOf, names, ofClass } from "./steps/published-changes.ts";
-import { smallWorld, startStory } from "./steps/story.ts";
-import { at, newCritical, openCriticals, projectsOf } from "./steps/world-changes.ts";
+import { failed, passed } from "../scenarios/steps/ending.ts";
+import { changesOf, names, ofClass } from "../scenarios/steps/published-changes.ts";
+import { smallWorld, startStory } from "../scenarios/steps/story.ts";
+import { at, newCritical, openCriticals, projectsOf } from "../scenarios/steps/world-changes.ts";
 
 const datasets = { "snyk-datasets": "issues, audit-logs" };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { StepResult } from "../sandbox/runner/step-result.ts";
-import { WeekChain } from "./steps/week-chain.ts";
+import { WeekChain } from "../scenarios/steps/week-chain.ts";
 
 suite("killed and run again in the same week", { concurrency: 2 }, () => {
   for (const how of ["attempt", "run"] as const) {

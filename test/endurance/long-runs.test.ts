@@ -4,8 +4,8 @@ import type { RecordedRequest } from "../sandbox/loopback.ts";
 import { fullAccess } from "../sandbox/snyk/default-options.ts";
 import { isTokenRequest, SNYK_SERVER } from "../sandbox/snyk/snyk-requests.ts";
 import { HOUR_MS } from "../sandbox/world/snyk-time.ts";
-import { passed } from "./steps/ending.ts";
-import { smallWorld, startStory } from "./steps/story.ts";
+import { passed } from "../scenarios/steps/ending.ts";
+import { smallWorld, startStory } from "../scenarios/steps/story.ts";
 
 const client = { "snyk-client-id": "service-account", "snyk-client-secret": "hush-hush" };
 const datasets = { "snyk-datasets": "issues, usage, audit-logs" };
