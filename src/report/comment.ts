@@ -5,12 +5,11 @@ import type { Digest } from "../model/digest.ts";
 import { formatCommentMarker } from "../model/issue-marker.ts";
 import type { CommentDraft } from "../model/ports.ts";
 import type { Severity } from "../model/severity.ts";
-import { formatDateTime } from "../template/format-date.ts";
 import { capitalize, formatCount, formatNumber, joinWords } from "../template/format-number.ts";
 import type { Template } from "../template/template-engine.ts";
 import { ageRuleOf } from "../view/age.ts";
 import { classLabels, reasonsText } from "../view/change-words.ts";
-import type { EventView } from "../view/view-events.ts";
+import { buildEvent, type EventView, worstFirst } from "../view/view-events.ts";
 import { countFindings } from "../view/view-headline.ts";
 import { cutList, type ViewList, viewList } from "../view/view-list.ts";
 import { buildProblem, groupByProblem, type ProblemView } from "../view/view-problems.ts";
@@ -107,18 +106,8 @@ function buildFindings(digest: Digest, arrived: readonly Change[]): readonly Pro
 }
 
 function buildHighRisk(digest: Digest): readonly EventView[] {
-  const sorted = digest.events
-    .filter(({ risk }) => isHighRisk(risk))
-    .toSorted((one, other) => Number(other.risk === "critical") - Number(one.risk === "critical"));
-  return sorted.map(({ event, risk, sentence, count }) => ({
-    at: formatDateTime(event.createdAt, digest.timezone),
-    risk,
-    riskLabel: capitalize(risk),
-    event: event.event,
-    sentence,
-    count,
-    isNews: false,
-  }));
+  const highRisk = digest.events.filter(({ risk }) => isHighRisk(risk));
+  return worstFirst(highRisk).map((event) => buildEvent(event, digest.timezone, false));
 }
 
 /** `3 new critical findings, 1 reopened; 1 high-risk audit event.` */

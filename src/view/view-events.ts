@@ -1,4 +1,5 @@
-import { type Risk, risks } from "../model/audit-event.ts";
+import { compareRisks, type Risk, risks } from "../model/audit-event.ts";
+import type { RatedEvent } from "../model/audit-report.ts";
 import { compareTexts } from "../model/compare-texts.ts";
 import type { Digest } from "../model/digest.ts";
 import { formatDate, formatDateTime } from "../template/format-date.ts";
@@ -36,30 +37,37 @@ export type EventsView = {
 /** The events of the period's ledger, the worst first and of equal risk the newest first. */
 export function buildEvents(digest: Digest): EventsView {
   const { highRisk, otherEvents, runs } = digest.ledger;
-  const sorted = highRisk.toSorted(
-    (one, other) =>
-      risks.indexOf(one.risk) - risks.indexOf(other.risk) ||
-      other.event.createdAt - one.event.createdAt ||
-      compareTexts(one.event.id, other.event.id),
-  );
   const others = otherEvents.toSorted((one, other) => other.count - one.count || compareTexts(one.event, other.event));
   return {
     isCollected: digest.audit !== null || digest.ledger.highRisk.length + otherEvents.length > 0,
     since: windowStart(digest.ledger, digest.audit?.from ?? null, digest.timezone),
     missingBefore: digest.audit?.missingBefore == null ? "" : formatDate(digest.audit.missingBefore, digest.timezone),
-    highRisk: viewList(
-      sorted.map(({ event, risk, sentence, count, isNews }) => ({
-        at: formatDateTime(event.createdAt, digest.timezone),
-        risk,
-        riskLabel: capitalize(risk),
-        event: event.event,
-        sentence,
-        count,
-        isNews: isNews && runs.length > 1,
-      })),
-    ),
+    highRisk: viewList(worstFirst(highRisk).map((told) => buildEvent(told, digest.timezone, told.isNews && runs.length > 1))),
     others: viewList(others.map(({ event, risk, count }) => ({ event, riskLabel: capitalize(risk), count }))),
     byRisk: countRisks(digest),
+  };
+}
+
+/** Events in the order in which they are told: the worst first, and of equal risk the newest first. */
+export function worstFirst<Event extends RatedEvent>(events: readonly Event[]): readonly Event[] {
+  return events.toSorted(
+    (one, other) =>
+      compareRisks(one.risk, other.risk) ||
+      other.event.createdAt - one.event.createdAt ||
+      compareTexts(one.event.id, other.event.id),
+  );
+}
+
+/** One event as a template prints it; `isNews` where the reader may know the others already. */
+export function buildEvent({ event, risk, sentence, count }: RatedEvent, timezone: string, isNews: boolean): EventView {
+  return {
+    at: formatDateTime(event.createdAt, timezone),
+    risk,
+    riskLabel: capitalize(risk),
+    event: event.event,
+    sentence,
+    count,
+    isNews,
   };
 }
 
