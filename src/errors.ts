@@ -1,8 +1,9 @@
 /**
  * Who is at fault and what follows: `input` is refused before any request, `permission` and `remote` come from another
- * system, `data` is an answer that cannot be trusted, `limit` is a bound of ours or theirs that was reached.
+ * system, `data` is an answer that cannot be trusted, `limit` is a bound of ours or theirs that was reached, `rejected-token` is
+ * a resume token that its vendor no longer takes.
  */
-export type ErrorKind = "input" | "permission" | "remote" | "data" | "limit";
+export type ErrorKind = "input" | "permission" | "remote" | "data" | "limit" | "rejected-token";
 
 export type ErrorDetails = {
   readonly kind: ErrorKind;

@@ -17,13 +17,13 @@ import { readHtmlAssets } from "./html/read-html-assets.ts";
 import { createDispatcher } from "./http/http-client.ts";
 import { parseEnvironment, type RunnerEnvironment } from "./inputs/environment.ts";
 import { readRawInputs, secretInputs } from "./inputs/input-names.ts";
-import type { Inputs } from "./inputs/inputs.ts";
+import type { Inputs, SnykInputs } from "./inputs/inputs.ts";
 import { parseInputs } from "./inputs/parse-inputs.ts";
 import { createIssuePort } from "./issues/issue-port.ts";
-import type { Clock, Log, StepPort } from "./model/ports.ts";
+import type { Clock, Log, Random, SnykPort, StepPort } from "./model/ports.ts";
 import { runReport } from "./modes/report.ts";
 import { regionOrigins } from "./snyk/regions.ts";
-import { createSnykPort } from "./snyk/snyk-port.ts";
+import { createSnykPort, type SnykPortConfig } from "./snyk/snyk-port.ts";
 import type { ReportPorts } from "./stages/report-ports.ts";
 import { decodeState } from "./state/decode-state.ts";
 import { encodeState } from "./state/encode-state.ts";
@@ -80,27 +80,13 @@ async function createPorts(
     artifactName: inputs.artifact.name,
     folder: stateFolder.root,
   });
+  const remote: RemoteTools = { clock, random: Math.random, log, dispatcher };
   return {
     clock,
     log,
     pendingExports,
-    snyk: createSnykPort({
-      apiOrigin: inputs.snyk.apiOrigin ?? regionOrigins[inputs.snyk.region],
-      regionName: inputs.snyk.apiOrigin === null ? inputs.snyk.region : null,
-      version: inputs.snyk.version,
-      credential: inputs.snyk.credential,
-      includeDeleted: inputs.snyk.include.deleted,
-      includeDeactivated: inputs.snyk.include.deactivated,
-      filters: inputs.snyk.filters,
-      columns: inputs.snyk.columns,
-      audit: inputs.snyk.audit,
-      exportFolder: exports.root,
-      clock,
-      random: Math.random,
-      log,
-      dispatcher,
-      pendingExports,
-    }),
+    snyk: inputs.snyk === null ? null : createSnyk(inputs.snyk, { ...remote, exportFolder: exports.root, pendingExports }),
+    flexera: null,
     artifacts: createArtifactPort({
       ...own,
       runId,
@@ -125,6 +111,24 @@ async function createPorts(
     readWorkspaceFile: (file) => readFile(path.resolve(environment.workspace, file), "utf8"),
     step: createStep(),
   };
+}
+
+/** What every adapter of a vendor's API works with. */
+type RemoteTools = { readonly clock: Clock; readonly random: Random; readonly log: Log; readonly dispatcher: Dispatcher };
+
+function createSnyk(snyk: SnykInputs, tools: RemoteTools & Pick<SnykPortConfig, "exportFolder" | "pendingExports">): SnykPort {
+  return createSnykPort({
+    ...tools,
+    apiOrigin: snyk.apiOrigin ?? regionOrigins[snyk.region],
+    regionName: snyk.apiOrigin === null ? snyk.region : null,
+    version: snyk.version,
+    credential: snyk.credential,
+    includeDeleted: snyk.include.deleted,
+    includeDeactivated: snyk.include.deactivated,
+    filters: snyk.filters,
+    columns: snyk.columns,
+    audit: snyk.audit,
+  });
 }
 
 function createStep(): StepPort {

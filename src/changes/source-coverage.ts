@@ -2,16 +2,16 @@ import type { TrackedFinding } from "../model/finding.ts";
 import type { EpochMs, SourceId } from "../model/ids.ts";
 import { scopeName } from "../model/scope.ts";
 import type { IssuesSnapshot, PreviousSource } from "../model/snapshot.ts";
-import type { Source } from "../model/source.ts";
+import type { SnykSource } from "../model/source.ts";
 
 /** What one configured issues source gave in this run; a `SourceResult<IssuesSnapshot>` is one. */
 export type IssuesOutcome =
   | { readonly kind: "complete"; readonly data: IssuesSnapshot }
-  | { readonly kind: "failed"; readonly source: Source };
+  | { readonly kind: "failed"; readonly source: SnykSource };
 
 /** The configured sources of a run, seen from the previous report. */
 export type SourceCoverage = {
-  readonly configured: ReadonlyMap<SourceId, Source>;
+  readonly configured: ReadonlyMap<SourceId, SnykSource>;
   /** Sources whose silence proves that a finding is gone: those that exported everything. */
   readonly exhaustive: ReadonlySet<SourceId>;
   /** Configured sources that the previous report knows with the same selection. */
@@ -20,7 +20,7 @@ export type SourceCoverage = {
 };
 
 /** The source of an outcome, whichever way it ended. */
-export function sourceOfOutcome(outcome: IssuesOutcome): Source {
+export function sourceOfOutcome(outcome: IssuesOutcome): SnykSource {
   return outcome.kind === "complete" ? outcome.data.source : outcome.source;
 }
 
@@ -29,7 +29,7 @@ export function coverSources(
   outcomes: readonly IssuesOutcome[],
   previous: ReadonlyMap<SourceId, PreviousSource>,
 ): SourceCoverage {
-  const configured = new Map<SourceId, Source>();
+  const configured = new Map<SourceId, SnykSource>();
   const established = new Map<SourceId, PreviousSource>();
   const byScope = new Map<string, SourceId[]>();
   for (const source of outcomes.map(sourceOfOutcome)) {
@@ -89,7 +89,7 @@ function coveringSources({ finding, sources }: TrackedFinding, coverage: SourceC
 }
 
 /** Other filters may hide what is still open, so their silence proves nothing; no filters hide nothing. */
-function couldShow(source: Source | undefined, selections: ReadonlySet<string | undefined>): boolean {
+function couldShow(source: SnykSource | undefined, selections: ReadonlySet<string | undefined>): boolean {
   return source !== undefined && (source.selection === "" || selections.has(source.selection));
 }
 

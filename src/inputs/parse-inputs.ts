@@ -29,6 +29,7 @@ export function parseInputs(raw: RawInputs, today: string): Inputs {
   }
   const inputs: Inputs = {
     snyk: parseSnykInputs(reader, today),
+    flexera: null,
     auditRisk: parseAuditRisk(reader),
     severity: reader.choice("severity", severities, "critical"),
     slaDays: parseSlaDays(reader),

@@ -1,7 +1,7 @@
 import type { Scope } from "../model/scope.ts";
 import { type Dataset, datasets } from "../model/source.ts";
 import type { InputReader } from "./input-reader.ts";
-import { type Inputs, issuesWindows, regions, type SnykCredential } from "./inputs.ts";
+import { issuesWindows, regions, type SnykCredential, type SnykInputs } from "./inputs.ts";
 import { parseColumns } from "./parse-columns.ts";
 import { parseExportFilters } from "./parse-export-filters.ts";
 import { eventPattern } from "./parse-rule-inputs.ts";
@@ -11,7 +11,7 @@ const defaultDatasets: readonly Dataset[] = ["issues", "usage", "audit-logs"];
 const includable = ["deleted", "deactivated"] as const;
 
 /** The Snyk half of the inputs; problems go to the reader. `today` (`YYYY-MM-DD`) stands for the version `today`. */
-export function parseSnykInputs(reader: InputReader, today: string): Inputs["snyk"] {
+export function parseSnykInputs(reader: InputReader, today: string): SnykInputs {
   const chosen = reader.choices("snyk-datasets", datasets);
   const include = reader.choices("snyk-include", includable);
   const scopes = parseScopes(reader);
@@ -31,7 +31,7 @@ export function parseSnykInputs(reader: InputReader, today: string): Inputs["sny
   };
 }
 
-function parseAuditChoices(reader: InputReader): Inputs["snyk"]["audit"] {
+function parseAuditChoices(reader: InputReader): SnykInputs["audit"] {
   const choices = {
     events: parseEvents(reader, "snyk-audit-events"),
     excludedEvents: parseEvents(reader, "snyk-audit-exclude-events"),

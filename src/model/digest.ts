@@ -2,6 +2,7 @@ import type { DigestError } from "../errors.ts";
 import type { EventCount, RatedEvent } from "./audit-report.ts";
 import type { Change, Departure } from "./change.ts";
 import type { TrackedFinding } from "./finding.ts";
+import type { FlexeraReport } from "./flexera-report.ts";
 import type { EpochMs } from "./ids.ts";
 import type { Period } from "./period.ts";
 import type { BaselineRef, PeriodLedger, RunRef } from "./period-ledger.ts";
@@ -17,7 +18,7 @@ export type Exposure = "private" | "public-allowed" | "public-counts-only";
 export type SourceReport =
   | {
       readonly kind: "complete";
-      readonly receipt: SourceReceipt;
+      readonly receipt: SourceReceipt<Source>;
       readonly isFirstRun: boolean;
       /** When everything was exported last, where this run exported updates only; absent or null otherwise. */
       readonly lastFullAt?: EpochMs | null;
@@ -61,5 +62,7 @@ export type Digest = {
   readonly ledger: PeriodLedger;
   /** Usage in the period so far against the period before; null where none was read. */
   readonly usage: UsageReport | null;
+  /** The datasets of Flexera that could be read, in the order of the input. */
+  readonly flexera: readonly FlexeraReport[];
   readonly history: readonly HistoryPoint[];
 };

@@ -5,7 +5,7 @@ import type { AuditEventId, EpochMs, FindingKey } from "./ids.ts";
 import type { Period } from "./period.ts";
 import type { Severity } from "./severity.ts";
 import type { IssuesSnapshot } from "./snapshot.ts";
-import type { Source, SourceReceipt, Window } from "./source.ts";
+import type { SnykSource, SourceReceipt, Window } from "./source.ts";
 import type { Baseline, State } from "./state.ts";
 import type { UsageRequest, UsageTally } from "./usage.ts";
 
@@ -30,7 +30,7 @@ export type Log = {
 
 /** What to collect from an issues source, and which rows beside the open ones are wanted. */
 export type IssuesRequest = {
-  readonly source: Source;
+  readonly source: SnykSource;
   readonly threshold: Severity;
   /**
    * The finding with this key that the previous report had open, or null. Its row is kept whatever its status, and a row that
@@ -60,9 +60,9 @@ export type SnykPort = {
   readonly listOrgs: (groupId: string) => Promise<readonly string[]>;
   readonly collectIssues: (request: IssuesRequest) => Promise<Collected<IssuesSnapshot>>;
   /** Any dataset that is attached and not diffed. */
-  readonly collectAttachment: (source: Source, window: Window) => Promise<Collected<null>>;
+  readonly collectAttachment: (source: SnykSource, window: Window) => Promise<Collected<null>>;
   readonly collectUsage: (request: UsageRequest) => Promise<Collected<UsageTally>>;
-  readonly collectAuditLogs: (source: Source, window: Window) => Promise<Collected<ReadonlyMap<AuditEventId, CountedEvent>>>;
+  readonly collectAuditLogs: (source: SnykSource, window: Window) => Promise<Collected<ReadonlyMap<AuditEventId, CountedEvent>>>;
 };
 
 export type ArtifactUpload = {

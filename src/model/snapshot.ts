@@ -1,7 +1,7 @@
 import type { Finding } from "./finding.ts";
 import type { FingerprintSet } from "./fingerprint-set.ts";
 import type { EpochMs, FindingKey, SourceId } from "./ids.ts";
-import type { Source } from "./source.ts";
+import type { SnykSource } from "./source.ts";
 
 /** What a later run must know of all the rows of one issues source that are not open at the threshold. */
 export type SourceMemory = {
@@ -18,7 +18,7 @@ export type SourceMemory = {
 
 /** What one complete issues export showed. */
 export type IssuesSnapshot = {
-  readonly source: Source;
+  readonly source: SnykSource;
   /** When the export was started. */
   readonly takenAt: EpochMs;
   /** When the last export of everything was started: `takenAt`, but for an incremental export. */

@@ -18,8 +18,9 @@ export type Dataset = (typeof datasets)[number];
 /** The datasets of the Export API; audit logs are searched instead. */
 export type ExportDataset = Exclude<Dataset, "audit-logs">;
 
-/** One dataset of one scope: what is collected, fails and is carried forward as a unit. */
-export type Source = {
+/** One dataset of one Snyk scope: what is collected, fails and is carried forward as a unit. */
+export type SnykSource = {
+  readonly system: "snyk";
   readonly id: SourceId;
   readonly scope: Scope;
   readonly dataset: Dataset;
@@ -27,9 +28,27 @@ export type Source = {
   readonly selection: string;
 };
 
+/** One IT Visibility dataset of a Flexera One organization. */
+export type FlexeraSource = {
+  readonly system: "flexera";
+  readonly id: SourceId;
+  readonly orgId: number;
+  /** The query name. */
+  readonly dataset: string;
+  /** Changes when other columns are the key, or the rows are read in another mode: then nothing can be compared with before. */
+  readonly selection: string;
+};
+
+export type Source = SnykSource | FlexeraSource;
+
 /** The source of a dataset in a scope. `selection` names the filters in force, empty when there are none. */
-export function sourceOf(scope: Scope, dataset: Dataset, selection = ""): Source {
-  return { id: asSourceId(`snyk/${scopeName(scope)}/${dataset}`), scope, dataset, selection };
+export function sourceOf(scope: Scope, dataset: Dataset, selection = ""): SnykSource {
+  return { system: "snyk", id: asSourceId(`snyk/${scopeName(scope)}/${dataset}`), scope, dataset, selection };
+}
+
+/** The source of a Flexera dataset; `selection` names mode and key columns. */
+export function flexeraSourceOf(orgId: number, dataset: string, selection: string): FlexeraSource {
+  return { system: "flexera", id: asSourceId(`flexera/${dataset}`), orgId, dataset, selection };
 }
 
 /** Half-open span of time, `from` inclusive; `from` is null where everything was asked for. */
@@ -45,8 +64,8 @@ export type ExportFile = {
 };
 
 /** What is told and kept of a source that answered completely. */
-export type SourceReceipt = {
-  readonly source: Source;
+export type SourceReceipt<Asked extends Source = SnykSource> = {
+  readonly source: Asked;
   readonly window: Window;
   readonly files: readonly ExportFile[];
   readonly rows: number;
@@ -60,6 +79,6 @@ export type SourceReceipt = {
 };
 
 /** The outcome of one source: one failing never hides the others. */
-export type SourceResult<Data> =
-  | { readonly kind: "complete"; readonly receipt: SourceReceipt; readonly data: Data }
-  | { readonly kind: "failed"; readonly source: Source; readonly error: DigestError };
+export type SourceResult<Data, Asked extends Source = SnykSource> =
+  | { readonly kind: "complete"; readonly receipt: SourceReceipt<Asked>; readonly data: Data }
+  | { readonly kind: "failed"; readonly source: Asked; readonly error: DigestError };

@@ -1,6 +1,6 @@
 import type { FingerprintSet } from "./fingerprint-set.ts";
 import type { EpochMs } from "./ids.ts";
-import type { Source, Window } from "./source.ts";
+import type { SnykSource, Window } from "./source.ts";
 
 /** What usage events are counted by, each a column of the `usage` export. */
 export const usageDimensions = ["product", "interaction", "stage", "environment", "status", "day"] as const;
@@ -45,7 +45,7 @@ export type UsageTally = ReadonlyMap<string, OrgUsage>;
 
 /** What to collect from a usage source. */
 export type UsageRequest = {
-  readonly source: Source;
+  readonly source: SnykSource;
   /** The rows to export, by their last update. */
   readonly window: Window;
   /** From when events of an Organization of a Group are counted: earlier ones are in an earlier report. */

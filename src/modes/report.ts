@@ -9,7 +9,7 @@ import type { ArtifactRef, IssueRef } from "../model/ports.ts";
 import type { State } from "../model/state.ts";
 import { digestOutputs } from "../report/outputs.ts";
 import { assembleDigest } from "../stages/assemble-digest.ts";
-import { type Collection, collectSources } from "../stages/collect-sources.ts";
+import { type Collection, collectSources, nothingCollected } from "../stages/collect-sources.ts";
 import { decideVerdict, type Verdict } from "../stages/decide-verdict.ts";
 import { vanishedOrgs } from "../stages/explain-loss.ts";
 import { planSources } from "../stages/plan-sources.ts";
@@ -46,6 +46,7 @@ export async function runReport(inputs: Inputs, environment: RunnerEnvironment, 
 
 async function collect(context: RunContext, ports: ReportPorts): Promise<Collection> {
   const { inputs, previous, startedAt, detail } = context;
+  if (inputs.snyk === null || ports.snyk === null) return nothingCollected;
   const plan = await planSources(inputs.snyk, ports.snyk, ports.log);
   for (const org of vanishedOrgs(plan.auditLogs, previous)) {
     ports.log.warning(

@@ -1,6 +1,6 @@
 import type { Digest } from "../model/digest.ts";
-import type { SourceReceipt } from "../model/source.ts";
-import { sourceOfReport } from "../view/view-sources.ts";
+import type { Source, SourceReceipt } from "../model/source.ts";
+import { sourceOfReport, sourceScope } from "../view/view-sources.ts";
 import { isoTime } from "./iso-time.ts";
 import { sourceJson, windowJson } from "./source-json.ts";
 
@@ -27,13 +27,13 @@ export function manifestJson(digest: Digest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-function filesJson(receipt: SourceReceipt): readonly object[] {
+function filesJson(receipt: SourceReceipt<Source>): readonly object[] {
   const { source, window, exportId, startedAt, finishedAt } = receipt;
   return receipt.files.map(({ path, rows, bytes, sha256 }) => ({
     path,
     source: source.id,
     dataset: source.dataset,
-    scope: source.scope,
+    scope: sourceScope(source),
     exportId,
     window: windowJson(window),
     filters: source.selection,
@@ -45,6 +45,6 @@ function filesJson(receipt: SourceReceipt): readonly object[] {
   }));
 }
 
-function warningsJson({ source, warnings }: SourceReceipt): readonly object[] {
+function warningsJson({ source, warnings }: SourceReceipt<Source>): readonly object[] {
   return warnings.map((warning) => ({ source: source.id, warning }));
 }

@@ -1,6 +1,6 @@
 import type { SourceReport } from "../model/digest.ts";
 import type { Window } from "../model/source.ts";
-import { sourceOfReport } from "../view/view-sources.ts";
+import { sourceOfReport, sourceScope } from "../view/view-sources.ts";
 import { isoTime } from "./iso-time.ts";
 
 /** A source in changes.json. Where only counts may be published it has no id, no scope and no error text. */
@@ -8,7 +8,7 @@ export function sourceJson(report: SourceReport, isCountsOnly: boolean): object 
   const source = sourceOfReport(report);
   const named = isCountsOnly
     ? { id: null, scope: null, selection: null }
-    : { id: source.id, scope: source.scope, selection: source.selection };
+    : { id: source.id, scope: sourceScope(source), selection: source.selection };
   const common = { ...named, dataset: source.dataset, state: report.kind };
   if (report.kind === "failed") {
     const { kind, message, remedy, requestId } = report.error;

@@ -6,7 +6,7 @@ import type { CountedEvent } from "../model/audit-event.ts";
 import type { AuditEventId } from "../model/ids.ts";
 import type { Clock, Collected, Log } from "../model/ports.ts";
 import { scopeName } from "../model/scope.ts";
-import type { ExportFile, Source, Window } from "../model/source.ts";
+import type { ExportFile, SnykSource, Window } from "../model/source.ts";
 import { formError } from "../snyk/api-error.ts";
 import { readPages } from "../snyk/pages.ts";
 import type { SnykAnswer, SnykCall, SnykClient } from "../snyk/snyk-client.ts";
@@ -35,7 +35,7 @@ const csvColumns = ["created", "event", "group_id", "org_id", "project_id", "use
  * Searches the audit logs of a scope within a window and leaves `audit-logs.csv` and `audit-logs.ndjson`. What Snyk no longer keeps
  * is not asked for, and the receipt's window says so. Rejects with a DigestError, and then leaves no file.
  */
-export async function collectAuditLogs(source: Source, window: Window, tools: AuditTools): Promise<Collected<AuditMap>> {
+export async function collectAuditLogs(source: SnykSource, window: Window, tools: AuditTools): Promise<Collected<AuditMap>> {
   const startedAt = tools.clock.now();
   const asked: Window = { from: Math.max(window.from ?? 0, startedAt - keptMs), to: window.to };
   const warnings = tools.createWarnings();
@@ -115,7 +115,7 @@ type AuditFiles = {
   readonly discard: () => Promise<void>;
 };
 
-async function createAuditFiles(source: Source, folder: string): Promise<AuditFiles> {
+async function createAuditFiles(source: SnykSource, folder: string): Promise<AuditFiles> {
   const paths = [`${source.id}.csv`, `${source.id}.ndjson`] as const;
   const [csv, ndjson] = [
     await createOutputFile(join(folder, paths[0]), paths[0]),

@@ -8,7 +8,7 @@ import { type CsvPart, type JoinedFile, joinParts } from "../csv/join-parts.ts";
 import { DigestError } from "../errors.ts";
 import { type DownloadTools, downloadFile } from "../http/download-file.ts";
 import { scopeName } from "../model/scope.ts";
-import type { Source, SourceReceipt, Window } from "../model/source.ts";
+import type { SnykSource, SourceReceipt, Window } from "../model/source.ts";
 import type { SourceWarnings } from "../snyk/source-warnings.ts";
 import { columnsToRequest, datasetDeclarations, isExportDataset } from "./datasets.ts";
 import type { ExportPart, ExportResult } from "./export-document.ts";
@@ -36,7 +36,7 @@ export type RowConsumer = {
  * DigestError when anything is missing or other than announced, and then leaves no file.
  */
 export async function collectExport<Consumer extends RowConsumer>(
-  source: Source,
+  source: SnykSource,
   window: Window,
   tools: CollectTools,
   consumerOf: (started: StartedExport) => Consumer,
@@ -67,7 +67,7 @@ export async function collectExport<Consumer extends RowConsumer>(
 }
 
 type ExportWork = {
-  readonly source: Source;
+  readonly source: SnykSource;
   readonly finished: FinishedExport;
   readonly warnings: SourceWarnings;
   readonly tools: CollectTools;
@@ -158,7 +158,7 @@ function checkHeader(header: CsvHeader, { source, warnings, tools }: ExportWork)
   if (missing.length > 0) warnings.add(`Snyk left out of ${label}: ${missing.join(", ")}.`);
 }
 
-function columnsWithoutHeader(source: Source, choices: ExportChoices): readonly string[] {
+function columnsWithoutHeader(source: SnykSource, choices: ExportChoices): readonly string[] {
   if (!isExportDataset(source.dataset)) return [];
   return columnsToRequest(source.dataset, choices.columns) ?? datasetDeclarations[source.dataset].columns ?? [];
 }
@@ -178,6 +178,6 @@ function describeRate(rows: number, bytes: number, elapsedMs: number): string {
 }
 
 /** `issues of group-<uuid>`: a source as errors and the log name it. */
-function describeSource(source: Source): string {
+function describeSource(source: SnykSource): string {
   return `${source.dataset} of ${scopeName(source.scope)}`;
 }

@@ -31,7 +31,7 @@ export function assembleDigest(context: RunContext, collection: Collection): Ass
     previous: previous === null ? null : { ...previous, at: previous.run.at },
     outcomes: collection.issues,
     threshold: inputs.severity,
-    canFiltersHide: canFiltersHide(inputs.snyk.filters),
+    canFiltersHide: canFiltersHide(inputs.snyk?.filters ?? {}),
     events: uniqueEvents(searches),
   });
   const auditSources = nextSearches(context, collection);
@@ -76,6 +76,7 @@ export function assembleDigest(context: RunContext, collection: Collection): Ass
     audit: reportAuditWindow(context, collection),
     ledger,
     usage: usage.report,
+    flexera: [],
     history,
   };
   const state = {

@@ -4,7 +4,7 @@ import type { CountedEvent } from "../model/audit-event.ts";
 import type { AuditEventId, EpochMs, SourceId } from "../model/ids.ts";
 import type { Collected, IssuesRequest, Log, SnykPort } from "../model/ports.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
-import type { Source, SourceResult, Window } from "../model/source.ts";
+import type { SnykSource, SourceResult, Window } from "../model/source.ts";
 import type { State } from "../model/state.ts";
 import type { UsageTally } from "../model/usage.ts";
 import { explainLoss } from "./explain-loss.ts";
@@ -26,6 +26,9 @@ export type Collection = {
   readonly auditLogs: readonly SourceResult<AuditSearch>[];
 };
 
+/** The collection of a run that asks nothing of Snyk. */
+export const nothingCollected: Collection = { issues: [], usage: [], attachments: [], auditLogs: [] };
+
 export type CollectionRequest = {
   readonly plan: SourcePlan;
   readonly previous: State | null;
@@ -42,7 +45,7 @@ export type CollectionRequest = {
 export async function collectSources(request: CollectionRequest, snyk: SnykPort, log: Log): Promise<Collection> {
   const { plan } = request;
   const limit = pLimit(concurrentSearches);
-  const attempt = <Data>(source: Source, collect: () => Promise<Collected<Data>>) =>
+  const attempt = <Data>(source: SnykSource, collect: () => Promise<Collected<Data>>) =>
     log.group(source.id, () => settle(source, collect, request, log));
   const usageWindows = { ...request, searches: request.previous?.auditSources ?? null };
   const [issueResults, usageResults, attachmentResults, auditResults] = await Promise.all([
@@ -60,14 +63,19 @@ export async function collectSources(request: CollectionRequest, snyk: SnykPort,
   return { issues: issueResults, usage: usageResults, attachments: attachmentResults, auditLogs: auditResults };
 }
 
-function collectIssues(source: Source, request: CollectionRequest, snyk: SnykPort, log: Log): Promise<Collected<IssuesSnapshot>> {
+function collectIssues(
+  source: SnykSource,
+  request: CollectionRequest,
+  snyk: SnykPort,
+  log: Log,
+): Promise<Collected<IssuesSnapshot>> {
   const { issues, issuesWindow: wanted, previous, startedAt: now } = request;
   const window = chooseIssuesWindow(source, { wanted, previous, threshold: issues.threshold, now }, log);
   return snyk.collectIssues({ ...issues, ...window, source });
 }
 
 /** From the end of the last window that succeeded, less the overlap, to the start of this run. */
-function windowOf(source: Source, request: CollectionRequest): Window {
+function windowOf(source: SnykSource, request: CollectionRequest): Window {
   const known = findSearch(request.previous, source.id, source.selection);
   const from = known === null ? request.startedAt - request.firstLookBackMs : known - overlapMs;
   return { from, to: request.startedAt };
@@ -79,7 +87,7 @@ function findSearch(previous: State | null, id: SourceId, selection: string): Ep
 }
 
 async function settle<Data>(
-  source: Source,
+  source: SnykSource,
   collect: () => Promise<Collected<Data>>,
   { previous }: CollectionRequest,
   log: Log,

@@ -1,10 +1,10 @@
 import { DigestError } from "../errors.ts";
 import { scopeName } from "../model/scope.ts";
-import type { Source } from "../model/source.ts";
+import type { SnykSource } from "../model/source.ts";
 import type { State } from "../model/state.ts";
 
 /** The error of a source; where a scope that an earlier run could read is not found any more, it says that. */
-export function explainLoss(error: DigestError, source: Source, previous: State | null): DigestError {
+export function explainLoss(error: DigestError, source: SnykSource, previous: State | null): DigestError {
   // A file that is gone from the store is no scope that is gone.
   if (error.kind !== "permission" || error.status !== 404 || previous === null) return error;
   const lastReadAt = previous.sources.get(source.id)?.takenAt ?? previous.auditSources.get(source.id)?.searchedTo ?? null;
@@ -24,7 +24,7 @@ export function explainLoss(error: DigestError, source: Source, previous: State 
  * Organizations whose audit log the previous report read and that this run does not search, although it searches some of another:
  * they were removed, or left the Group. Their names are not known, only their ids.
  */
-export function vanishedOrgs(planned: readonly Source[], previous: State | null): readonly string[] {
+export function vanishedOrgs(planned: readonly SnykSource[], previous: State | null): readonly string[] {
   if (previous === null || !planned.some(({ scope }) => scope.kind === "org")) return [];
   const searched = new Set<string>(planned.map(({ id }) => id));
   const lost = [...previous.auditSources.values()].filter(

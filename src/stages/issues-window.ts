@@ -4,7 +4,7 @@ import type { EpochMs } from "../model/ids.ts";
 import type { IssuesRequest, Log } from "../model/ports.ts";
 import type { Severity } from "../model/severity.ts";
 import type { PreviousSource } from "../model/snapshot.ts";
-import type { Source } from "../model/source.ts";
+import type { SnykSource } from "../model/source.ts";
 import type { State } from "../model/state.ts";
 
 /** How much of an issues source a run asks for, and what it may build on. */
@@ -17,7 +17,7 @@ export type IssuesWindowChoice = {
 
 /** The part of a source's request that says which of its issues are exported; the reason is logged. */
 export function chooseIssuesWindow(
-  source: Source,
+  source: SnykSource,
   { wanted, previous, threshold, now }: IssuesWindowChoice,
   log: Log,
 ): Pick<IssuesRequest, "increment" | "reportedAt"> {
@@ -37,7 +37,7 @@ export function chooseIssuesWindow(
 }
 
 function knownSource(
-  { id }: Source,
+  { id }: SnykSource,
   previous: State | null,
 ): { readonly source: PreviousSource; readonly threshold: Severity } | null {
   const source = previous?.sources.get(id);

@@ -1,23 +1,23 @@
 import { toDigestError } from "../errors.ts";
-import type { Inputs } from "../inputs/inputs.ts";
+import type { SnykInputs } from "../inputs/inputs.ts";
 import type { Log, SnykPort } from "../model/ports.ts";
 import type { Scope } from "../model/scope.ts";
-import { type ExportDataset, type Source, sourceOf } from "../model/source.ts";
+import { type ExportDataset, type SnykSource, sourceOf } from "../model/source.ts";
 import { describeFilters } from "./describe-filters.ts";
 
 /** The sources of a run by how they are collected, each once. */
 export type SourcePlan = {
-  readonly issues: readonly Source[];
-  readonly usage: readonly Source[];
-  readonly attachments: readonly Source[];
-  readonly auditLogs: readonly Source[];
+  readonly issues: readonly SnykSource[];
+  readonly usage: readonly SnykSource[];
+  readonly attachments: readonly SnykSource[];
+  readonly auditLogs: readonly SnykSource[];
 };
 
 /**
  * Every dataset of every scope. For the audit logs of a Group each of its Organizations is a source of its own, because a
  * Group search returns only some of their events.
  */
-export async function planSources(inputs: Inputs["snyk"], snyk: SnykPort, log: Log): Promise<SourcePlan> {
+export async function planSources(inputs: SnykInputs, snyk: SnykPort, log: Log): Promise<SourcePlan> {
   const { scopes, datasets } = inputs;
   const exported = (scope: Scope, dataset: ExportDataset) => sourceOf(scope, dataset, describeSelection(inputs, dataset, scope));
   const attached = datasets.filter((dataset) => dataset !== "issues" && dataset !== "usage" && dataset !== "audit-logs");
@@ -31,13 +31,13 @@ export async function planSources(inputs: Inputs["snyk"], snyk: SnykPort, log: L
 }
 
 /** What the user narrowed or widened the exports by: another answer makes another source. */
-function describeSelection({ include, filters }: Inputs["snyk"], dataset: ExportDataset, scope: Scope): string {
+function describeSelection({ include, filters }: SnykInputs, dataset: ExportDataset, scope: Scope): string {
   const narrowed = describeFilters(filters, dataset, scope);
   const parts = [include.deactivated ? "deactivated" : "", include.deleted ? "deleted" : "", narrowed];
   return parts.filter((part) => part !== "").join(",");
 }
 
-function describeAuditChoices({ audit }: Inputs["snyk"]): string {
+function describeAuditChoices({ audit }: SnykInputs): string {
   const isOpen = audit.events.length + audit.excludedEvents.length === 0 && audit.userId === null && audit.projectId === null;
   return isOpen ? "" : JSON.stringify(audit);
 }

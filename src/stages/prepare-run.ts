@@ -1,5 +1,5 @@
 import type { RunnerEnvironment } from "../inputs/environment.ts";
-import type { Inputs, SnykCredential } from "../inputs/inputs.ts";
+import type { Inputs } from "../inputs/inputs.ts";
 import type { Exposure } from "../model/digest.ts";
 import { periodAt } from "../model/period.ts";
 import type { Baseline } from "../model/state.ts";
@@ -13,7 +13,7 @@ import type { RunContext } from "./run-context.ts";
 export async function prepareRun(inputs: Inputs, environment: RunnerEnvironment, ports: ReportPorts): Promise<RunContext> {
   const startedAt = ports.clock.now();
   const exposure = await readExposure(inputs, environment, ports);
-  const detail = wantedDetail(exposure, inputs.snyk.credential);
+  const detail = wantedDetail(exposure, inputs);
   const baseline = await readBaseline(inputs, detail, ports);
   return {
     inputs,
@@ -35,10 +35,21 @@ async function readExposure(inputs: Inputs, environment: RunnerEnvironment, port
   return guardExposure({ artifacts, issue }, inputs.publicRepository);
 }
 
-function wantedDetail(exposure: Exposure, credential: SnykCredential): WantedDetail {
+function wantedDetail(exposure: Exposure, inputs: Inputs): WantedDetail {
   if (exposure !== "public-counts-only") return { kind: "full" };
-  const secret = credential.kind === "token" ? credential.token : credential.clientSecret;
-  return { kind: "hashed", key: deriveDisguiseKey(secret) };
+  return { kind: "hashed", key: deriveDisguiseKey(sourceSecret(inputs)) };
+}
+
+/** The secret of Snyk, or of Flexera where it is asked alone. */
+function sourceSecret({ snyk, flexera }: Inputs): string {
+  switch (snyk?.credential.kind) {
+    case "token":
+      return snyk.credential.token;
+    case "client":
+      return snyk.credential.clientSecret;
+    case undefined:
+      return flexera?.credential.kind === "client" ? flexera.credential.clientSecret : (flexera?.credential.refreshToken ?? "");
+  }
 }
 
 async function readBaseline(inputs: Inputs, detail: WantedDetail, { artifacts, log }: ReportPorts): Promise<Baseline> {

@@ -1,4 +1,5 @@
 import type { HtmlAssets } from "../html/html-assets.ts";
+import type { FlexeraPort } from "../model/flexera-port.ts";
 import type { ArtifactPort, Clock, FolderPort, IssuePort, Log, RepositoryPort, SnykPort, StepPort } from "../model/ports.ts";
 import type { State } from "../model/state.ts";
 import type { Templates } from "../template/template-source.ts";
@@ -7,7 +8,10 @@ import type { Templates } from "../template/template-source.ts";
 export type ReportPorts = {
   readonly clock: Clock;
   readonly log: Log;
-  readonly snyk: SnykPort;
+  /** Null where Flexera alone is asked. */
+  readonly snyk: SnykPort | null;
+  /** Null where Snyk alone is asked. */
+  readonly flexera: FlexeraPort | null;
   readonly artifacts: ArtifactPort;
   /** What was kept of exports so that another attempt can pick them up; this run is reported and needs it no more. */
   readonly pendingExports: { readonly forget: () => Promise<void> };

@@ -1,7 +1,7 @@
 import type { Comparison } from "../model/change.ts";
 import type { Digest, SourceReport } from "../model/digest.ts";
 import type { EpochMs } from "../model/ids.ts";
-import type { Source, SourceResult } from "../model/source.ts";
+import type { SnykSource, SourceResult } from "../model/source.ts";
 import type { Collection } from "./collect-sources.ts";
 import { auditRetentionMs } from "./next-searches.ts";
 import type { RunContext } from "./run-context.ts";
@@ -36,7 +36,7 @@ export function reportAuditWindow(context: RunContext, collection: Collection): 
 }
 
 /** When everything of an issues source was exported last, where this run exported updates only. */
-function lastFullAt({ id }: Source, { issues }: Collection): EpochMs | null {
+function lastFullAt({ id }: SnykSource, { issues }: Collection): EpochMs | null {
   for (const result of issues) {
     if (result.kind === "failed" || result.data.source.id !== id) continue;
     return result.data.fullAt === result.data.takenAt ? null : result.data.fullAt;
@@ -44,7 +44,7 @@ function lastFullAt({ id }: Source, { issues }: Collection): EpochMs | null {
   return null;
 }
 
-function lastComplete(source: Source, { previous }: RunContext): EpochMs | null {
+function lastComplete(source: SnykSource, { previous }: RunContext): EpochMs | null {
   const issues = previous?.sources.get(source.id);
   if (issues?.selection === source.selection) return issues.takenAt;
   const search = previous?.auditSources.get(source.id);

@@ -1,7 +1,7 @@
 import type { PreviousAuditSource } from "../model/audit-report.ts";
 import { asSourceId, type EpochMs, type SourceId } from "../model/ids.ts";
 import { scopeName } from "../model/scope.ts";
-import type { Source } from "../model/source.ts";
+import type { SnykSource } from "../model/source.ts";
 import { type UsageRequest, usageLagMs } from "../model/usage.ts";
 
 export type UsageWindows = {
@@ -19,7 +19,7 @@ export type UsageWindows = {
  * Where another source has already counted an Organization's events (its Group's, or its own), they begin where that one
  * ended, so that a source which failed and catches up doubles nothing.
  */
-export function usageRequestOf(source: Source, windows: UsageWindows): UsageRequest {
+export function usageRequestOf(source: SnykSource, windows: UsageWindows): UsageRequest {
   const { searches, startedAt, firstLookBackMs, identify } = windows;
   const own = searches?.get(source.id)?.searchedTo;
   const from = (own ?? startedAt - firstLookBackMs) - usageLagMs;

@@ -1,6 +1,6 @@
 import type { Digest, SourceReport } from "../model/digest.ts";
 import { scopeName } from "../model/scope.ts";
-import { type Dataset, datasets, type Source } from "../model/source.ts";
+import { datasets, type Source } from "../model/source.ts";
 import { formatDate, formatDateTime } from "../template/format-date.ts";
 import { formatCount } from "../template/format-number.ts";
 import { type ViewList, viewList } from "./view-list.ts";
@@ -9,7 +9,7 @@ import { windowStart } from "./window-start.ts";
 /** One source as a row: what was asked, whether it answered, and what it gave. */
 export type SourceView = {
   readonly scope: string;
-  readonly dataset: Dataset;
+  readonly dataset: string;
   /** `Complete`, `First run`, `Failed`. */
   readonly state: string;
   readonly isFailed: boolean;
@@ -20,7 +20,7 @@ export type SourceView = {
 /** A source that failed, and what that means. */
 export type FailureView = {
   readonly scope: string;
-  readonly dataset: Dataset;
+  readonly dataset: string;
   readonly error: string;
   readonly remedy: string;
   readonly consequence: string;
@@ -28,7 +28,7 @@ export type FailureView = {
 
 /** The sources of a dataset by state: all that may be told where nothing is named. */
 export type SourceCountView = {
-  readonly dataset: Dataset;
+  readonly dataset: string;
   readonly complete: number;
   readonly failed: number;
   readonly firstRun: number;
@@ -61,7 +61,9 @@ export function buildFailures(digest: Digest): ViewList<FailureView> {
 
 /** How many sources of each dataset answered. */
 export function countSources(digest: Digest): readonly SourceCountView[] {
-  return datasets
+  const ofFlexera = digest.sources.map(sourceOfReport).filter(({ system }) => system === "flexera");
+  const flexera = new Set(ofFlexera.map(({ dataset }) => dataset));
+  return [...datasets, ...flexera]
     .map((dataset) => {
       const reports = digest.sources.filter((report) => sourceOfReport(report).dataset === dataset);
       const complete = reports.filter((report) => report.kind === "complete");
@@ -81,9 +83,14 @@ export function sourceOfReport(report: SourceReport): Source {
   return report.kind === "complete" ? report.receipt.source : report.source;
 }
 
-/** A scope in words: `group 1111…`. */
+/** Whose data a source reads, for the JSON files. */
+export function sourceScope(source: Source): { readonly kind: string; readonly id: string } {
+  return source.system === "snyk" ? source.scope : { kind: "flexera-org", id: String(source.orgId) };
+}
+
+/** A scope in words: `group 1111…`, `Flexera org 4711`. */
 export function describeScope(source: Source): string {
-  return scopeName(source.scope).replace("-", " ");
+  return source.system === "snyk" ? scopeName(source.scope).replace("-", " ") : `Flexera org ${source.orgId}`;
 }
 
 function describeSource(source: Source) {

@@ -8,7 +8,7 @@ import { asAuditEventId, asProjectId, type EpochMs, type FindingKey, type Source
 import type { Scope } from "../../../src/model/scope.ts";
 import { isAtLeast, type Severity } from "../../../src/model/severity.ts";
 import type { IssuesSnapshot, PreviousSource } from "../../../src/model/snapshot.ts";
-import { type Source, sourceOf } from "../../../src/model/source.ts";
+import { type SnykSource, sourceOf } from "../../../src/model/source.ts";
 
 export const hour = 3_600_000;
 export const day = 24 * hour;
@@ -77,7 +77,7 @@ export type Remembered = {
 
 /** A snapshot with just these findings. */
 export function makeSnapshot(
-  source: Source,
+  source: SnykSource,
   findings: readonly Finding[],
   takenAt = now,
   remembered: Remembered = {},
@@ -92,7 +92,7 @@ export function makeSnapshot(
 
 /** What an export of these rows leaves, by the rules of `IssuesSnapshot`. */
 export function snapshotOfRows(
-  source: Source,
+  source: SnykSource,
   rows: readonly Finding[],
   takenAt: EpochMs,
   threshold: Severity,
@@ -115,23 +115,23 @@ export function snapshotOfRows(
   );
 }
 
-export function complete(source: Source, findings: readonly Finding[], takenAt = now): IssuesOutcome {
+export function complete(source: SnykSource, findings: readonly Finding[], takenAt = now): IssuesOutcome {
   return { kind: "complete", data: makeSnapshot(source, findings, takenAt) };
 }
 
-export function failed(source: Source): IssuesOutcome {
+export function failed(source: SnykSource): IssuesOutcome {
   return { kind: "failed", source };
 }
 
 export function track(
   finding: Finding,
-  sources: readonly Source[] = [groupIssues],
+  sources: readonly SnykSource[] = [groupIssues],
   unknownSince: EpochMs | null = null,
 ): TrackedFinding {
   return { finding, sources: sources.map(({ id }) => id), unknownSince };
 }
 
-export function remember(source: Source, remembered: Remembered = {}, takenAt = before): PreviousSource {
+export function remember(source: SnykSource, remembered: Remembered = {}, takenAt = before): PreviousSource {
   const { memory } = makeSnapshot(source, [], takenAt, remembered);
   return { id: source.id, selection: source.selection, takenAt, fullAt: takenAt, memory };
 }

@@ -8,7 +8,7 @@ import type { Comparison } from "../../../src/model/change.ts";
 import type { Finding, FindingStatus } from "../../../src/model/finding.ts";
 import { asProjectId, type EpochMs, type FindingKey } from "../../../src/model/ids.ts";
 import { type Severity, severities } from "../../../src/model/severity.ts";
-import type { Source } from "../../../src/model/source.ts";
+import type { SnykSource } from "../../../src/model/source.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
 import { before, day, failed, groupIssues, hour, makeFinding, orgIssues } from "./findings-fixture.ts";
 
@@ -31,7 +31,7 @@ export type RowHistory = {
 export type Run = {
   readonly at: EpochMs /** The time whose state is exported. */;
   readonly shows: EpochMs;
-  readonly fails: readonly Source[];
+  readonly fails: readonly SnykSource[];
 };
 
 export type History = { readonly rows: readonly RowHistory[]; readonly runs: readonly Run[] };
@@ -64,7 +64,7 @@ function rowsOf(copies: number): fc.Arbitrary<readonly RowHistory[]> {
 }
 
 /** A run a day or more often for a week, then one after the week is over, whose export is a full one. */
-function runsOf(fails: fc.Arbitrary<readonly Source[]>): fc.Arbitrary<readonly Run[]> {
+function runsOf(fails: fc.Arbitrary<readonly SnykSource[]>): fc.Arbitrary<readonly Run[]> {
   const lagMs = fc.integer({ min: 0, max: 120 }).map((minutes) => minutes * 60_000);
   const minutes = fc.uniqueArray(fc.integer({ min: 1, max: 7 * 1440 }), { minLength: 2, maxLength: 8 });
   return fc
@@ -134,7 +134,7 @@ function nextReport(
 }
 
 function collect(
-  source: Source,
+  source: SnykSource,
   rows: readonly RowHistory[],
   run: Run,
   previous: PreviousReport | null,

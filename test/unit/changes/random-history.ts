@@ -3,7 +3,7 @@ import type { IssuesOutcome } from "../../../src/changes/source-coverage.ts";
 import type { Finding, FindingStatus, ProjectPresence } from "../../../src/model/finding.ts";
 import { asProjectId, type EpochMs, type FindingKey } from "../../../src/model/ids.ts";
 import { type Severity, severities } from "../../../src/model/severity.ts";
-import type { Source } from "../../../src/model/source.ts";
+import type { SnykSource } from "../../../src/model/source.ts";
 import { before, day, failed, groupIssues, makeFinding, orgIssues, snapshotOfRows } from "./findings-fixture.ts";
 
 /** Fixed, so that a failing run fails again. */
@@ -57,7 +57,7 @@ export function outcomesAt(
 ): readonly IssuesOutcome[] {
   const all = moment.rows.map(toFinding);
   const ofOrg = all.filter((_, position) => moment.shownByOrg[position]);
-  const answer = (source: Source, rows: readonly Finding[]): IssuesOutcome => ({
+  const answer = (source: SnykSource, rows: readonly Finding[]): IssuesOutcome => ({
     kind: "complete",
     data: snapshotOfRows(source, rows, timeOf(index), threshold, wasOpen),
   });

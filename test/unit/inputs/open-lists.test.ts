@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InputError } from "../../../src/errors.ts";
 import { readRawInputs } from "../../../src/inputs/input-names.ts";
-import type { Inputs } from "../../../src/inputs/inputs.ts";
+import type { Inputs, SnykInputs } from "../../../src/inputs/inputs.ts";
 import { parseInputs } from "../../../src/inputs/parse-inputs.ts";
 import { documentedEventTypes } from "../../../src/model/audit-event-types.ts";
 import { documentedEvents } from "../audit/documented-events.ts";
@@ -18,7 +18,7 @@ function parse(inputs: Record<string, string>): Inputs {
   return parseInputs(readRawInputs(env), "2026-11-20");
 }
 
-const columns: readonly [written: string, read: Inputs["snyk"]["columns"], warning: RegExp | null][] = [
+const columns: readonly [written: string, read: SnykInputs["columns"], warning: RegExp | null][] = [
   ["", "all", null],
   ["all", "all", null],
   ["ALL", "all", null],
@@ -31,7 +31,7 @@ const columns: readonly [written: string, read: Inputs["snyk"]["columns"], warni
 for (const [written, read, warning] of columns) {
   test(`columns: ${JSON.stringify(written)}`, () => {
     const { snyk, warnings } = parse({ "snyk-columns": written });
-    assert.deepEqual(snyk.columns, read);
+    assert.deepEqual(snyk?.columns, read);
     assertWarned(warnings, warning);
   });
 }
@@ -68,7 +68,7 @@ for (const name of ["snyk-audit-events", "snyk-audit-exclude-events"] as const) 
   for (const [written, warning] of events) {
     test(`${name}: ${written}`, () => {
       const { snyk, warnings } = parse({ [name]: written });
-      const { events: wanted, excludedEvents } = snyk.audit;
+      const { events: wanted = [], excludedEvents = [] } = snyk?.audit ?? {};
       assert.deepEqual([...wanted, ...excludedEvents], written.split(", "));
       assertWarned(warnings, warning);
     });

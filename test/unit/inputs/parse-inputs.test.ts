@@ -30,9 +30,9 @@ function problemsOf(overrides: Record<string, string>): readonly InputProblem[] 
 
 test("the smallest workflow gives the defaults of the contract", () => {
   const inputs = parse();
-  assert.deepEqual(inputs.snyk.scopes, [{ kind: "group", id: group }]);
-  assert.deepEqual(inputs.snyk.datasets, ["issues", "usage", "audit-logs"]);
-  assert.equal(inputs.snyk.version, "2024-10-15");
+  assert.deepEqual(inputs.snyk?.scopes, [{ kind: "group", id: group }]);
+  assert.deepEqual(inputs.snyk?.datasets, ["issues", "usage", "audit-logs"]);
+  assert.equal(inputs.snyk?.version, "2024-10-15");
   assert.equal(inputs.severity, "critical");
   assert.deepEqual(inputs.slaDays, { critical: 15, high: 30 });
   assert.deepEqual(inputs.issue, {
@@ -50,22 +50,22 @@ test("the smallest workflow gives the defaults of the contract", () => {
 });
 
 const accepted: readonly [string, Record<string, string>, (inputs: Inputs) => unknown, unknown][] = [
-  ["lists take commas and new lines", { "snyk-orgs": `${group.toUpperCase()},\n${group}` }, (i) => i.snyk.scopes.length, 2],
+  ["lists take commas and new lines", { "snyk-orgs": `${group.toUpperCase()},\n${group}` }, (i) => i.snyk?.scopes.length, 2],
   [
     "OAuth in place of a token",
     { "snyk-token": "", "snyk-client-id": "id", "snyk-client-secret": "x" },
-    (i) => i.snyk.credential.kind,
+    (i) => i.snyk?.credential.kind,
     "client",
   ],
   [
     "a tenant's own origin",
     { "snyk-api-url": "https://api.tenant.example/" },
-    (i) => i.snyk.apiOrigin,
+    (i) => i.snyk?.apiOrigin,
     "https://api.tenant.example",
   ],
-  ["loopback over http", { "snyk-api-url": "http://127.0.0.1:8080" }, (i) => i.snyk.apiOrigin, "http://127.0.0.1:8080"],
-  ["the newest API version", { "snyk-api-version": "today" }, (i) => i.snyk.version, "2026-11-20"],
-  ["included rows", { "snyk-include": "deleted, deactivated" }, (i) => i.snyk.include, { deleted: true, deactivated: true }],
+  ["loopback over http", { "snyk-api-url": "http://127.0.0.1:8080" }, (i) => i.snyk?.apiOrigin, "http://127.0.0.1:8080"],
+  ["the newest API version", { "snyk-api-version": "today" }, (i) => i.snyk?.version, "2026-11-20"],
+  ["included rows", { "snyk-include": "deleted, deactivated" }, (i) => i.snyk?.include, { deleted: true, deactivated: true }],
   ["sla-days as a block", { "sla-days": "critical: 7\nlow: 90" }, (i) => i.slaDays, { critical: 7, low: 90 }],
   [
     "risks by prefix",
@@ -91,8 +91,8 @@ const refused: readonly [string, Record<string, string>, string, RegExp][] = [
   ["both kinds of credential", { "snyk-client-id": "id" }, "snyk-token", /one kind/],
   ["a scope that is no UUID", { "snyk-orgs": "my-org" }, "snyk-orgs", /Copy the id/],
   ["an unknown region", { "snyk-region": "us01" }, "snyk-region", /Did you mean `us-01`/],
-  ["an origin over http", { "snyk-api-url": "http://api.snyk.io" }, "snyk-api-url", /origin alone/],
-  ["an origin with a path", { "snyk-api-url": "https://api.snyk.io/rest" }, "snyk-api-url", /origin alone/],
+  ["an origin over http", { "snyk-api-url": "http://api.snyk?.io" }, "snyk-api-url", /origin alone/],
+  ["an origin with a path", { "snyk-api-url": "https://api.snyk?.io/rest" }, "snyk-api-url", /origin alone/],
   ["a version before the Export API", { "snyk-api-version": "2023-01-01" }, "snyk-api-version", /later date/],
   ["an unknown dataset", { "snyk-datasets": "isues" }, "snyk-datasets", /Did you mean `issues`/],
   ["an unknown severity in sla-days", { "sla-days": "critcal: 3" }, "sla-days", /Did you mean `critical`/],

@@ -205,6 +205,7 @@ export function sampleDigest(parts: SampleParts = {}, overrides: Partial<Digest>
       runs: Array.from({ length: runs }, (_, index) => ({ id: String(1001 - index), attempt: 1, at: sampleNow })),
     },
     usage: isFirstRun ? null : sampleUsage(sampleNow),
+    flexera: [],
     history: [],
     ...overrides,
   };

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { PreviousAuditSource } from "../../../src/model/audit-report.ts";
 import type { EpochMs, SourceId } from "../../../src/model/ids.ts";
 import type { Scope } from "../../../src/model/scope.ts";
-import { type Source, sourceOf } from "../../../src/model/source.ts";
+import { type SnykSource, sourceOf } from "../../../src/model/source.ts";
 import { usageLagMs } from "../../../src/model/usage.ts";
 import { usageRequestOf } from "../../../src/stages/usage-window.ts";
 
@@ -17,11 +17,11 @@ const orgs = ["a", "b"] as const;
 const groupSource = sourceOf(group, "usage");
 const orgSource = sourceOf({ kind: "org", id: "a" }, "usage");
 
-function requestAt(source: Source, startedAt: EpochMs, searches: ReadonlyMap<SourceId, PreviousAuditSource> | null) {
+function requestAt(source: SnykSource, startedAt: EpochMs, searches: ReadonlyMap<SourceId, PreviousAuditSource> | null) {
   return usageRequestOf(source, { searches, startedAt, firstLookBackMs, identify });
 }
 
-function searched(source: Source, searchedTo: EpochMs): [SourceId, PreviousAuditSource] {
+function searched(source: SnykSource, searchedTo: EpochMs): [SourceId, PreviousAuditSource] {
   return [source.id, { id: source.id, selection: source.selection, searchedTo }];
 }
 
