@@ -18,6 +18,8 @@ export type CsvReading = {
   readonly onHeader: (names: readonly string[], place: CsvPlace) => void;
   /** Called for every later record; all have as many cells as the header. */
   readonly onRecord: (record: readonly string[], place: CsvPlace) => void;
+  /** Where the first byte stands when the file was begun by another reader; then no header is expected. */
+  readonly from?: (CsvPlace & { readonly width: number }) | undefined;
 };
 
 /** A reader that is fed piece by piece: every record of a piece is handed over before `write` resolves. */
@@ -32,11 +34,16 @@ export type CsvReader = {
  * DigestError of kind `data` that names row and column for a ragged row, a quote out of place and a quote never closed.
  */
 export function createCsvReader(reading: CsvReading): CsvReader {
-  let width = 0;
-  let row = -1;
-  const place = (lines: number, bytes: number): CsvPlace => ({ row, line: lines, bytes });
+  const { from } = reading;
+  let width = from?.width ?? 0;
+  let row = from?.row ?? -1;
+  const place = (lines: number, bytes: number): CsvPlace => ({
+    row,
+    line: (from?.line ?? 0) + lines,
+    bytes: (from?.bytes ?? 0) + bytes,
+  });
   const parser = new Parser({
-    bom: true,
+    bom: from === undefined,
     record_delimiter: ["\r\n", "\n"],
     // Checked below instead, because a blank line at the end is no ragged row.
     relax_column_count: true,
@@ -44,7 +51,7 @@ export function createCsvReader(reading: CsvReading): CsvReader {
     on_record: (record: readonly string[], context) => {
       if (row >= 0 && record.length !== width) {
         if (isBlankLine(record)) return null;
-        throw raggedRow(reading.label, row + 1, context.lines, record.length, width);
+        throw raggedRow(reading.label, row + 1, place(context.lines, 0).line, record.length, width);
       }
       row += 1;
       if (row > 0) reading.onRecord(record, place(context.lines, context.bytes));
@@ -56,7 +63,7 @@ export function createCsvReader(reading: CsvReading): CsvReader {
       return null;
     },
   });
-  const failure = watchFailure(parser, reading.label, () => row + 1);
+  const failure = watchFailure(parser, reading.label, () => ({ row: row + 1, linesBefore: from?.line ?? 0 }));
   return {
     write: (piece) => failure.during((done) => parser.write(piece, done)),
     end: async () => {
@@ -75,14 +82,17 @@ export async function readCsvRecords(pieces: AsyncIterable<Uint8Array>, reading:
 
 type Done = (error?: Error | null) => void;
 
-function watchFailure(parser: Parser, label: string, nextRow: () => number) {
+/** The record that is being read, and the lines that another reader has read before. */
+type NextRecord = { readonly row: number; readonly linesBefore: number };
+
+function watchFailure(parser: Parser, label: string, next: () => NextRecord) {
   // Every error also reaches the callback of the call that met it; without a listener the process would end.
   parser.on("error", () => {});
   parser.resume();
   return {
     during: (call: (done: Done) => void): Promise<void> =>
       new Promise((resolve, reject) => {
-        call((error) => (error ? reject(describeParseError(error, label, nextRow())) : resolve()));
+        call((error) => (error ? reject(describeParseError(error, label, next())) : resolve()));
       }),
   };
 }
@@ -97,10 +107,10 @@ function raggedRow(label: string, row: number, line: number, cells: number, widt
 }
 
 /** The parser's own message quotes cells, which may hold anything; only its code and its place are told. */
-function describeParseError(thrown: unknown, label: string, row: number): DigestError {
+function describeParseError(thrown: unknown, label: string, { row, linesBefore }: NextRecord): DigestError {
   if (thrown instanceof DigestError) return thrown;
   if (!(thrown instanceof CsvError)) return brokenFile(`Row ${row} of ${label} cannot be read: ${toError(thrown).name}.`);
-  const place = `row ${Math.max(row, 0)}${numbered(thrown, "lines", " (line ", ")")}${numbered(thrown, "column", ", column ", "", 1)} of ${label}`;
+  const place = `row ${Math.max(row, 0)}${numbered(thrown, "lines", " (line ", ")", linesBefore)}${numbered(thrown, "column", ", column ", "", 1)} of ${label}`;
   switch (thrown.code) {
     case "CSV_QUOTE_NOT_CLOSED":
       return brokenFile(`A quote is opened and never closed in ${place}.`);

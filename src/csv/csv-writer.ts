@@ -9,11 +9,18 @@ export function formatCsvRow(cells: readonly string[]): string {
   return `${cells.map((cell) => quoteWhereNeeded(neutraliseFormula(cell))).join(",")}\r\n`;
 }
 
+/** One line of a CSV file with cells as their vendor served them, CRLF included: for files that are read back, where each cell must stay what it was. */
+export function formatServedRow(cells: readonly string[]): string {
+  if (cells.length === 1 && cells[0] === "") return '""\r\n';
+  return `${cells.map(quoteWhereNeeded).join(",")}\r\n`;
+}
+
 /** The cell as a spreadsheet shows it as text: unchanged, or with a leading apostrophe where it would be run. */
 export function neutraliseFormula(cell: string): string {
   return formulaStart.test(cell) ? `'${cell}` : cell;
 }
 
-function quoteWhereNeeded(cell: string): string {
+/** The cell as it stands in a line, in quotes where it would not be read as it is. */
+export function quoteWhereNeeded(cell: string): string {
   return /[",\r\n]/.test(cell) || cell !== cell.trim() ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

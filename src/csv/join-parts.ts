@@ -1,8 +1,11 @@
 import { DigestError } from "../errors.ts";
 import { type CsvHeader, missingColumns, parseCsvHeader } from "./csv-header.ts";
-import { type CsvPlace, createCsvReader } from "./csv-records.ts";
+import type { CsvPlace } from "./csv-records.ts";
 import { formatCsvRow } from "./csv-writer.ts";
 import { createOutputFile, type OutputFile, type WrittenFile } from "./output-file.ts";
+import type { IssueSieve } from "./record-kernel.ts";
+import { createRecordScanner } from "./record-scanner.ts";
+import type { RecordView } from "./record-view.ts";
 
 /** One part of an export: a CSV file with a header of its own, or no byte at all. */
 export type CsvPart = {
@@ -21,10 +24,12 @@ export type Join = {
   readonly parts: AsyncIterable<CsvPart>;
   /** The header to write when no part has one. */
   readonly fallbackColumns: readonly string[];
-  /** Called once, before any record, unless no part has a header. May throw. */
-  readonly onHeader: (header: CsvHeader) => void;
-  /** Called for every record, its cells in the order of the header that `onHeader` got. May throw. */
-  readonly onRecord: (record: readonly string[], place: CsvPlace, partLabel: string) => void;
+  /** Called once, before any record, unless no part has a header; returns the columns to read, each in it and named once. May throw. */
+  readonly onHeader: (header: CsvHeader) => readonly string[];
+  /** How records are sieved, asked after each header. */
+  readonly sieve?: (() => IssueSieve | null) | undefined;
+  /** Called for every record, its cells in the order in which `onHeader` asked for them. May throw. */
+  readonly onRecord: (record: RecordView, partLabel: string) => void;
 };
 
 export type JoinedFile = WrittenFile & { readonly rows: number };
@@ -37,14 +42,14 @@ export type JoinedFile = WrittenFile & { readonly rows: number };
 export async function joinParts(join: Join): Promise<JoinedFile> {
   const file = await createOutputFile(join.target, join.label);
   try {
-    let header: CsvHeader | null = null;
+    let columns: JoinedColumns | null = null;
     let rows = 0;
     for await (const part of join.parts) {
-      const copied: PartCopy = await copyPart(join, part, header, file);
-      header = copied.header;
+      const copied: PartCopy = await copyPart(join, part, columns, file);
+      columns = copied.columns;
       rows += copied.rows;
     }
-    if (header === null && join.fallbackColumns.length > 0) await file.write(formatCsvRow(join.fallbackColumns));
+    if (columns === null && join.fallbackColumns.length > 0) await file.write(formatCsvRow(join.fallbackColumns));
     return { ...(await file.close()), rows };
   } catch (thrown) {
     await file.discard();
@@ -52,11 +57,15 @@ export async function joinParts(join: Join): Promise<JoinedFile> {
   }
 }
 
-type PartCopy = { readonly header: CsvHeader | null; readonly rows: number };
+/** The columns of the joined file, and those of them that are read. */
+type JoinedColumns = { readonly header: CsvHeader; readonly wanted: readonly string[] };
 
-async function copyPart(join: Join, part: CsvPart, first: CsvHeader | null, file: OutputFile): Promise<PartCopy> {
+type PartCopy = { readonly columns: JoinedColumns | null; readonly rows: number };
+
+async function copyPart(join: Join, part: CsvPart, first: JoinedColumns | null, file: OutputFile): Promise<PartCopy> {
   const copier = new PartCopier(join, part.label, first);
-  const reader = createCsvReader({ label: part.label, onHeader: copier.onHeader, onRecord: copier.onRecord });
+  const { label } = part;
+  const reader = createRecordScanner({ label, onHeader: copier.onHeader, sieve: join.sieve, onRecord: copier.onRecord });
   for await (const piece of part.pieces) {
     await reader.write(piece);
     await file.write(copier.take(piece));
@@ -64,7 +73,7 @@ async function copyPart(join: Join, part: CsvPart, first: CsvHeader | null, file
   const rows = await reader.end();
   await file.write(copier.takeRest());
   if (part.expectedRows !== null && rows !== part.expectedRows) throw wrongRowCount(part.label, rows, part.expectedRows);
-  return { header: copier.header, rows };
+  return { columns: copier.columns, rows };
 }
 
 const nothing = new Uint8Array(0);
@@ -72,13 +81,13 @@ const newline = 0x0a;
 
 /** Decides for one part what goes into the joined file: its own bytes after the header, or rewritten records. */
 class PartCopier {
-  /** The header of the joined file; null until one was read. */
-  header: CsvHeader | null;
+  /** The columns of the joined file; null until a header was read. */
+  columns: JoinedColumns | null;
   readonly #join: Join;
   readonly #label: string;
   readonly #isFirst: boolean;
-  /** For each column of the joined file its position in this part; null when bytes are copied. */
-  #order: readonly number[] | null = null;
+  /** For each column of the joined file the slot of its cell; null when bytes are copied. */
+  #rewriteSlots: readonly number[] | null = null;
   #headerBytes: number | null = null;
   /** Pieces that arrived before the header was complete. */
   #held: Uint8Array[] = [];
@@ -86,32 +95,38 @@ class PartCopier {
   #rewritten: string[] = [];
   #lastByte = newline;
 
-  constructor(join: Join, label: string, first: CsvHeader | null) {
+  constructor(join: Join, label: string, first: JoinedColumns | null) {
     this.#join = join;
     this.#label = label;
-    this.header = first;
+    this.columns = first;
     this.#isFirst = first === null;
   }
 
-  readonly onHeader = (names: readonly string[], place: CsvPlace): void => {
+  readonly onHeader = (names: readonly string[], place: CsvPlace): readonly number[] => {
     const header = parseCsvHeader(names, this.#label);
     this.#headerBytes = place.bytes;
-    if (this.header === null) {
-      this.header = header;
-      this.#join.onHeader(header);
-    } else this.#order = orderOf(this.header, header, this.#label);
+    this.columns ??= { header, wanted: this.#join.onHeader(header) };
+    const { wanted } = this.columns;
+    const order = orderOf(this.columns.header, header, this.#label);
+    const asked = new Set([...wanted.map((name) => header.positions.get(name) ?? 0), ...(order ?? [])]);
+    const slots = new Map([...asked].map((position, slot) => [position, slot]));
+    if (order !== null) this.#rewriteSlots = order.map((position) => slots.get(position) ?? 0);
+    return [...asked];
   };
 
-  readonly onRecord = (record: readonly string[], place: CsvPlace): void => {
-    const order = this.#order;
-    const cells = order === null ? record : order.map((position) => record[position] ?? "");
-    this.#join.onRecord(cells, place, this.#label);
-    if (order !== null) this.#rewritten.push(`${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")}\n`);
+  readonly onRecord = (record: RecordView): void => {
+    this.#join.onRecord(record, this.#label);
+    if (this.#rewriteSlots !== null) this.#rewrite(record, this.#rewriteSlots);
   };
+
+  #rewrite(record: RecordView, slots: readonly number[]): void {
+    const cells = slots.map((slot) => record.text(slot));
+    this.#rewritten.push(`${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")}\n`);
+  }
 
   /** What is to be written now that the reader has seen `piece`; nothing before the header is complete. */
   take(piece: Uint8Array): string | Uint8Array {
-    if (this.#order !== null) return this.#takeRewritten();
+    if (this.#rewriteSlots !== null) return this.#takeRewritten();
     const bytes = this.#isHeaderPassed ? piece : this.#passHeader(piece);
     this.#lastByte = bytes.at(-1) ?? this.#lastByte;
     return bytes;

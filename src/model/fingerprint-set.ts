@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { type Hash64, murmurHash } from "./murmur-hash.ts";
 
 /**
  * A set of 64-bit fingerprints of strings: eight bytes a member, whatever the length of the string, so that a report can
@@ -74,15 +74,25 @@ export class FingerprintSet {
 /** Collects fingerprints while rows stream by. */
 export class FingerprintSetBuilder {
   #values = new BigUint64Array(64);
+  #halves = new Uint32Array(this.#values.buffer);
   #length = 0;
 
   add(text: string): void {
+    this.addHash(hashText(text));
+  }
+
+  /** Adds the fingerprint of a text of which the bytes in UTF-8 have this hash. */
+  addHash({ low, high }: Hash64): void {
     if (this.#length === this.#values.length) {
       const larger = new BigUint64Array(this.#values.length * 2);
       larger.set(this.#values);
       this.#values = larger;
+      this.#halves = new Uint32Array(larger.buffer);
     }
-    this.#values[this.#length++] = fingerprint(text);
+    // Little-endian, as every machine is that runs Node.js.
+    this.#halves[2 * this.#length] = low;
+    this.#halves[2 * this.#length + 1] = high;
+    this.#length += 1;
   }
 
   build(): FingerprintSet {
@@ -90,6 +100,15 @@ export class FingerprintSetBuilder {
   }
 }
 
+let scratch = Buffer.alloc(4_096);
+
+/** The hash of a text's bytes in UTF-8; the object is overwritten by the next call. */
+export function hashText(text: string): Hash64 {
+  if (text.length * 3 > scratch.length) scratch = Buffer.alloc(text.length * 3);
+  return murmurHash(scratch, 0, scratch.write(text));
+}
+
 function fingerprint(text: string): bigint {
-  return hash("sha256", text, "buffer").readBigUInt64LE(0);
+  const { low, high } = hashText(text);
+  return (BigInt(high) << 32n) | BigInt(low);
 }

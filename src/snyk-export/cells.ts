@@ -68,10 +68,17 @@ function jsonMembers(text: string): readonly string[] | null {
   }
 }
 
-/** `Date` turns 31 February into March. */
+/** Whether there is such a day, of the form `YYYY-MM-DD`: `Date` turns 31 February into March. */
 function isCalendarDay(day: string): boolean {
-  const at = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
+  const [year, month, date] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8))];
+  const days = month === 2 && !isLeapYear(year) ? 28 : (monthDays[month - 1] ?? 0);
+  return date >= 1 && date <= days;
+}
+
+const monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
 function milliseconds(time: string): string {

@@ -2,19 +2,20 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { CsvHeader } from "../csv/csv-header.ts";
 import { missingColumns, requireColumns } from "../csv/csv-header.ts";
-import type { CsvPlace } from "../csv/csv-records.ts";
 import { readFilePieces } from "../csv/file-pieces.ts";
 import { type CsvPart, type JoinedFile, joinParts } from "../csv/join-parts.ts";
+import type { IssueSieve } from "../csv/record-kernel.ts";
+import type { RecordView } from "../csv/record-view.ts";
 import { DigestError } from "../errors.ts";
 import { type DownloadTools, downloadFile } from "../http/download-file.ts";
+import { createProgress } from "../http/progress.ts";
+import type { SourceWarnings } from "../http/source-warnings.ts";
 import { scopeName } from "../model/scope.ts";
 import type { SnykSource, SourceReceipt, Window } from "../model/source.ts";
-import type { SourceWarnings } from "../snyk/source-warnings.ts";
 import { columnsToRequest, datasetDeclarations, isExportDataset } from "./datasets.ts";
 import type { ExportPart, ExportResult } from "./export-document.ts";
 import { type ExportTools, type FinishedExport, runExport, type StartedExport } from "./export-job.ts";
 import { type ExportChoices, exportRequest } from "./export-request.ts";
-import { createProgress } from "./progress.ts";
 
 export type CollectTools = ExportTools &
   DownloadTools & {
@@ -27,8 +28,11 @@ export type CollectTools = ExportTools &
 
 /** What becomes of the rows on their way to disk. Both may throw. */
 export type RowConsumer = {
-  readonly onHeader: (header: CsvHeader) => void;
-  readonly onRecord: (record: readonly string[], place: CsvPlace, partLabel: string) => void;
+  /** Returns the columns to read, each in the header and named once; a record has their cells in this order. */
+  readonly onHeader: (header: CsvHeader) => readonly string[];
+  /** Asked after the header of each part whether its records are sieved; null or absent where they are not. */
+  readonly sieve?: () => IssueSieve | null;
+  readonly onRecord: (record: RecordView, partLabel: string) => void;
 };
 
 /**
@@ -91,11 +95,12 @@ async function joinExport(work: ExportWork, consumer: RowConsumer): Promise<Join
       fallbackColumns: columnsWithoutHeader(source, tools.choices),
       onHeader: (header) => {
         checkHeader(header, work);
-        consumer.onHeader(header);
+        return consumer.onHeader(header);
       },
-      onRecord: (record, place, partLabel) => {
+      sieve: consumer.sieve,
+      onRecord: (record, partLabel) => {
         count.rows += 1;
-        consumer.onRecord(record, place, partLabel);
+        consumer.onRecord(record, partLabel);
       },
     });
     verifyTotal(work.finished.result, joined.rows, label);

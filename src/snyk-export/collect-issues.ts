@@ -1,12 +1,15 @@
+import type { IssueSieve } from "../csv/record-kernel.ts";
+import type { RecordView } from "../csv/record-view.ts";
 import { DigestError } from "../errors.ts";
 import type { EpochMs } from "../model/ids.ts";
 import type { Collected, IssuesRequest } from "../model/ports.ts";
+import { singleLine } from "../model/single-line.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
-import { singleLine } from "../snyk/api-error.ts";
+import { slotsOf } from "./cell-slots.ts";
 import { type CollectTools, collectExport, type RowConsumer } from "./collect-export.ts";
 import type { PendingExports } from "./export-job.ts";
 import { createIssueCollector, type IssueCollector } from "./issue-collector.ts";
-import { createIssueRowParser, type IssueRow, type RowProblem } from "./issue-row.ts";
+import { createIssueRowParser, type IssueRow, issueRowColumns, type RowProblem } from "./issue-row.ts";
 
 /** Exports the issues of a scope, all or those that were updated, keeps the rows on disk and of them what the report needs. Rejects with a DigestError. */
 export async function collectIssues(request: IssuesRequest, tools: CollectTools): Promise<Collected<IssuesSnapshot>> {
@@ -36,15 +39,23 @@ function unreported(pending: PendingExports | null, reportedAt: EpochMs | null):
 }
 
 function consumeRows(collector: IssueCollector): RowConsumer & Pick<IssueCollector, "snapshot"> {
-  let parse: ((record: readonly string[]) => IssueRow) | null = null;
+  let parse: ((record: RecordView) => IssueRow) | null = null;
+  let sieve: IssueSieve | null = null;
+  let isSettled = (_record: RecordView) => false;
   return {
     onHeader: (header) => {
-      parse = createIssueRowParser(header);
+      const { columns, slots } = slotsOf(header, issueRowColumns);
+      parse = createIssueRowParser(slots);
+      isSettled = collector.settler(slots);
+      sieve = collector.sieve(slots);
+      return columns;
     },
-    onRecord: (record, place, partLabel) => {
+    sieve: () => sieve,
+    onRecord: (record, partLabel) => {
+      if (isSettled(record)) return;
       const row = parse?.(record);
       if (row === undefined) return;
-      if (row.kind === "problem") throw unreadable(row, place, partLabel);
+      if (row.kind === "problem") throw unreadable(row, record.place(), partLabel);
       collector.add(row.finding);
     },
     snapshot: collector.snapshot,

@@ -1,9 +1,11 @@
+import type { RecordView } from "../csv/record-view.ts";
 import { DigestError } from "../errors.ts";
 import type { Collected } from "../model/ports.ts";
+import { singleLine } from "../model/single-line.ts";
 import type { UsageRequest, UsageTally } from "../model/usage.ts";
-import { singleLine } from "../snyk/api-error.ts";
+import { slotsOf } from "./cell-slots.ts";
 import { type CollectTools, collectExport, type RowConsumer } from "./collect-export.ts";
-import { createUsageRowParser, type UsageRow } from "./usage-row.ts";
+import { createUsageRowParser, type UsageRow, usageRowColumns } from "./usage-row.ts";
 import { createUsageCollector, type UsageCollector } from "./usage-tally.ts";
 
 /** Exports the usage of a scope, keeps the rows on disk and counts them. Rejects with a DigestError. */
@@ -15,15 +17,18 @@ export async function collectUsage(request: UsageRequest, tools: CollectTools): 
 }
 
 function consumeRows(collector: UsageCollector): RowConsumer & Pick<UsageCollector, "tally"> {
-  let parse: ((record: readonly string[]) => UsageRow) | null = null;
+  let parse: ((record: RecordView) => UsageRow) | null = null;
   return {
     onHeader: (header) => {
-      parse = createUsageRowParser(header);
+      const { columns, slots } = slotsOf(header, usageRowColumns);
+      parse = createUsageRowParser(slots);
+      return columns;
     },
-    onRecord: (record, place, partLabel) => {
+    onRecord: (record, partLabel) => {
       const row = parse?.(record);
       if (row === undefined) return;
       if (row.kind === "event") return collector.add(row.event);
+      const place = record.place();
       const value = JSON.stringify(singleLine(row.value).slice(0, 60));
       throw new DigestError({
         kind: "data",

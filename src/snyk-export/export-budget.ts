@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate } from "node:timers/promises";
 import { DigestError } from "../errors.ts";
+import { formatElapsed } from "../http/progress.ts";
 import type { EpochMs } from "../model/ids.ts";
 import type { Clock, Log } from "../model/ports.ts";
 import { datasets } from "../model/source.ts";
-import { formatElapsed } from "./progress.ts";
 
 /** The place of one export among all that a run starts; the same for every attempt to start it. */
 export type ExportTicket = {

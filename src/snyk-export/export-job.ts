@@ -1,18 +1,19 @@
 import { hash } from "node:crypto";
 import { DigestError } from "../errors.ts";
+import { createProgress, type Progress } from "../http/progress.ts";
 import { retryAfterMs } from "../http/response-headers.ts";
 import type { RetryLimits } from "../http/retry-policy.ts";
 import { backoffMs } from "../http/retry-policy.ts";
+import type { SourceWarnings } from "../http/source-warnings.ts";
 import type { EpochMs } from "../model/ids.ts";
 import type { Clock, Log } from "../model/ports.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
-import { formError, singleLine } from "../snyk/api-error.ts";
+import { singleLine } from "../model/single-line.ts";
+import { formError } from "../snyk/api-error.ts";
 import type { SnykAnswer, SnykCall, SnykClient } from "../snyk/snyk-client.ts";
-import type { SourceWarnings } from "../snyk/source-warnings.ts";
 import type { ExportBudget, ExportTicket } from "./export-budget.ts";
 import { type ExportResult, type ExportStage, parseExportId, parseExportStage } from "./export-document.ts";
 import { type ExportRequest, scopePath } from "./export-request.ts";
-import { createProgress, type Progress } from "./progress.ts";
 
 /** An export that was started. */
 export type StartedExport = { readonly id: string; readonly startedAt: EpochMs };

@@ -1,14 +1,24 @@
-import { isDeepStrictEqual } from "node:util";
+import type { IssueSieve } from "../csv/record-kernel.ts";
+import type { RecordView } from "../csv/record-view.ts";
 import type { Finding } from "../model/finding.ts";
-import { FingerprintSet, FingerprintSetBuilder } from "../model/fingerprint-set.ts";
+import { FingerprintSetBuilder, hashText } from "../model/fingerprint-set.ts";
 import type { EpochMs, FindingKey } from "../model/ids.ts";
+import type { Hash64 } from "../model/murmur-hash.ts";
 import type { IssuesRequest } from "../model/ports.ts";
 import { isAtLeast, severityRank } from "../model/severity.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
+import type { CellSlots } from "./cell-slots.ts";
+import { createIssueMemory } from "./issue-memory.ts";
+import type { IssueColumn } from "./issue-row.ts";
+import { createSettler, issueSieve } from "./issue-sieve.ts";
 import { createTextPool } from "./text-pool.ts";
 
 /** Takes the findings of an export row by row and keeps of them what a snapshot needs; the order of rows makes no difference. */
 export type IssueCollector = {
+  /** How to sieve a file with these columns; null where every row must be read whole. */
+  readonly sieve: (slots: CellSlots<IssueColumn>) => IssueSieve | null;
+  /** Settles sieved records that need not be read whole, because neither this report nor the one before has their finding open: true for those. */
+  readonly settler: (slots: CellSlots<IssueColumn>) => (record: RecordView) => boolean;
   readonly add: (finding: Finding) => void;
   readonly snapshot: () => IssuesSnapshot;
 };
@@ -20,25 +30,28 @@ const escalationMarginMs = 24 * 3_600_000;
 export function createIssueCollector(request: IssuesRequest, takenAt: EpochMs): IssueCollector {
   const kept = new Map<FindingKey, Finding>();
   const pooled = createTextPool();
-  const open = new FingerprintSetBuilder();
-  const openAtThreshold = new FingerprintSetBuilder();
-  const closed = new FingerprintSetBuilder();
-  const recentlyBelow = new FingerprintSetBuilder();
+  const memory = createIssueMemory();
   const touched = new FingerprintSetBuilder();
-  const projects = new Set<string>();
+  const recentFrom = takenAt - escalationMarginMs;
   const { increment } = request;
   const complete = (rows: IssuesSnapshot): IssuesSnapshot =>
     increment === undefined ? rows : increment.complete(rows, touched.build());
   const remember = (finding: Finding) => {
-    projects.add(finding.projectId);
-    if (finding.status !== "open") closed.add(finding.key);
-    else if (finding.presence === "monitored") {
-      open.add(finding.key);
-      if (isAtLeast(finding.severity, request.threshold)) openAtThreshold.add(finding.key);
-      else if (isRecent(finding, takenAt)) recentlyBelow.add(finding.key);
-    }
+    memory.seeProject(finding.projectId);
+    if (finding.status !== "open") memory.seeClosed(hashText(finding.key));
+    else if (finding.presence === "monitored") memory.seeOpen(hashText(finding.key), standingOf(finding));
   };
+  const standingOf = ({ severity, firstIntroducedAt }: Finding) => {
+    if (isAtLeast(severity, request.threshold)) return "at-threshold";
+    return firstIntroducedAt === null || firstIntroducedAt >= recentFrom ? "recently-below" : "below";
+  };
+  const onKey = (key: Hash64) => {
+    if (increment !== undefined) touched.addHash(key);
+  };
+  const { mayHaveBeenOpen } = request;
   return {
+    sieve: (slots) => (mayHaveBeenOpen === undefined ? null : issueSieve(slots, request.threshold, recentFrom)),
+    settler: (slots) => (mayHaveBeenOpen === undefined ? () => false : createSettler({ slots, memory, mayHaveBeenOpen, onKey })),
     add: (served) => {
       const finding = request.disguise(served);
       if (increment !== undefined) touched.add(finding.key);
@@ -47,7 +60,7 @@ export function createIssueCollector(request: IssuesRequest, takenAt: EpochMs): 
         finding.status === "open" && finding.presence === "monitored" && isAtLeast(finding.severity, request.threshold);
       const before = request.wasOpen(finding.key);
       if (!isOpen && before === null) return;
-      const single = before !== null && isDeepStrictEqual(before, finding) ? before : pooled(finding);
+      const single = before !== null && isSame(before, finding) ? before : pooled(finding);
       const known = kept.get(single.key);
       kept.set(single.key, known === undefined ? single : mergeCopies(known, single));
     },
@@ -57,12 +70,7 @@ export function createIssueCollector(request: IssuesRequest, takenAt: EpochMs): 
         takenAt,
         fullAt: takenAt,
         findings: new Map([...kept].sort(([one], [other]) => (one < other ? -1 : 1))),
-        memory: {
-          // A key that is open in one row and closed in another is open.
-          closed: closed.build().without(open.build()),
-          recentlyBelow: recentlyBelow.build().without(openAtThreshold.build()),
-          projects: FingerprintSet.of(projects),
-        },
+        memory: memory.build(),
       }),
   };
 }
@@ -71,6 +79,20 @@ export function createIssueCollector(request: IssuesRequest, takenAt: EpochMs): 
 export function mergeCopies(one: Finding, other: Finding): Finding {
   const copies = one.copies + other.copies;
   return { ...(precedes(one, other) ? one : other), copies };
+}
+
+/** Whether two records with the same members, which hold values or lists of values, say the same. */
+function isSame<Flat extends object>(one: Flat, other: Flat): boolean {
+  for (const member in one) {
+    const [value, otherValue]: readonly unknown[] = [one[member], other[member]];
+    if (value !== otherValue && !(Array.isArray(value) && Array.isArray(otherValue) && isSameList(value, otherValue)))
+      return false;
+  }
+  return true;
+}
+
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((value, index) => value === other[index]);
 }
 
 const statusRank = { open: 0, ignored: 1, resolved: 2 } as const;
@@ -83,8 +105,4 @@ function precedes(one: Finding, other: Finding): boolean {
     severityRank(one.severity) - severityRank(other.severity) ||
     (other.lastIntroducedAt ?? 0) - (one.lastIntroducedAt ?? 0);
   return order === 0 ? JSON.stringify({ ...one, copies: 0 }) <= JSON.stringify({ ...other, copies: 0 }) : order < 0;
-}
-
-function isRecent(finding: Finding, takenAt: EpochMs): boolean {
-  return finding.firstIntroducedAt === null || finding.firstIntroducedAt >= takenAt - escalationMarginMs;
 }

@@ -1,7 +1,8 @@
-import type { CsvHeader } from "../csv/csv-header.ts";
+import type { RecordView } from "../csv/record-view.ts";
 import { type Finding, type FindingStatus, findingKey, type ProjectPresence } from "../model/finding.ts";
 import { asProjectId, type EpochMs } from "../model/ids.ts";
 import { parseSeverity } from "../model/severity.ts";
+import { type CellSlots, cellText } from "./cell-slots.ts";
 import { booleanOf, dayOf, listOf, numberOf, textOf, timestampOf } from "./cells.ts";
 
 /** A row of the `issues` export as a finding, or the cell that makes it unreadable. */
@@ -15,12 +16,56 @@ export type RowProblem = {
   readonly expected: string;
 };
 
-/** Reads rows under the given header; a column that the file does not have reads as blank. Never throws. */
-export function createIssueRowParser(header: CsvHeader): (record: readonly string[]) => IssueRow {
-  return (record) => parseIssueRow((column) => record[header.positions.get(column) ?? -1] ?? "");
+/** The columns that make a finding. */
+export const issueRowColumns = [
+  "ISSUE_SEVERITY",
+  "ISSUE_STATUS",
+  "PROJECT_PUBLIC_ID",
+  "PROBLEM_ID",
+  "ISSUE_URL",
+  "PROJECT_DELETED_AT",
+  "ISSUE_DELETED_AT",
+  "PROJECT_IS_MONITORED",
+  "FIRST_INTRODUCED",
+  "LAST_INTRODUCED",
+  "LAST_RESOLVED",
+  "LAST_IGNORED",
+  "PRODUCT_NAME",
+  "ASSET_FINDING_ID",
+  "PROBLEM_TITLE",
+  "ISSUE_TYPE",
+  "VULN_DB_URL",
+  "PACKAGE_NAME_AND_VERSION",
+  "FIXED_IN_VERSION",
+  "CVE",
+  "SNYK_CVSS_SCORE",
+  "EPSS_SCORE",
+  "EXPLOIT_MATURITY",
+  "REACHABILITY",
+  "COMPUTED_FIXABILITY",
+  "SCORE",
+  "VULNERABILITY_PUBLICATION_DATE",
+  "GROUP_PUBLIC_ID",
+  "ORG_PUBLIC_ID",
+  "ORG_DISPLAY_NAME",
+  "PROJECT_NAME",
+  "PROJECT_URL",
+  "PROJECT_ORIGIN",
+  "PROJECT_TARGET_DISPLAY_NAME",
+  "PROJECT_TARGET_REF",
+  "PROJECT_TARGET_FILE",
+  "FILE_PATH",
+  "CODE_REGION_DISPLAY_VALUE",
+] as const;
+
+export type IssueColumn = (typeof issueRowColumns)[number];
+
+/** Reads records of which the given slots hold the columns; one that the file does not have reads as blank. Never throws. */
+export function createIssueRowParser(slots: CellSlots<IssueColumn>): (record: RecordView) => IssueRow {
+  return (record) => parseIssueRow((column) => cellText(record, slots, column));
 }
 
-type CellOf = (column: string) => string;
+type CellOf = (column: IssueColumn) => string;
 
 const productWithAssetFinding = "snyk code";
 
@@ -133,6 +178,6 @@ function parseTimes(cell: CellOf): { readonly kind: "times"; readonly times: Tim
 
 const expectedTime = "a timestamp such as 2026-01-03 10:11:12.013";
 
-function problem(cell: CellOf, column: string, expected: string): RowProblem {
+function problem(cell: CellOf, column: IssueColumn, expected: string): RowProblem {
   return { kind: "problem", column, value: cell(column), expected };
 }

@@ -1,5 +1,6 @@
-import type { CsvHeader } from "../csv/csv-header.ts";
+import type { RecordView } from "../csv/record-view.ts";
 import type { EpochMs } from "../model/ids.ts";
+import { type CellSlots, cellText } from "./cell-slots.ts";
 import { numberOf, textOf, timestampOf } from "./cells.ts";
 import type { RowProblem } from "./issue-row.ts";
 
@@ -28,12 +29,33 @@ export type UsageRow = { readonly kind: "event"; readonly event: UsageEvent } | 
 /** Values are vendor vocabulary; what is longer is cut, so that no cell can fill a report. */
 const maxValueLength = 80;
 
-/** Reads rows under the given header; a column that the file does not have reads as blank. Never throws. */
-export function createUsageRowParser(header: CsvHeader): (record: readonly string[]) => UsageRow {
-  return (record) => parseUsageRow((column) => textOf(record[header.positions.get(column) ?? -1] ?? "").trim());
+/** The columns that make an event. */
+export const usageRowColumns = [
+  "ID",
+  "INTERACTION_TIMESTAMP",
+  "ORG_PUBLIC_ID",
+  "ORG_DISPLAY_NAME",
+  "GROUP_PUBLIC_ID",
+  "PRODUCT_DISPLAY_NAME",
+  "INTERACTION_TYPE",
+  "INTERACTION_STAGE",
+  "ENVIRONMENT_DISPLAY_NAME",
+  "INTERACTION_STATUS",
+  "INTERACTION_EXIT_CODE",
+  "INTERACTION_TARGET_ID",
+  "RUNTIME_PERFORMANCE_DURATION_MS",
+  "USER_EMAIL",
+  "USER_NAME",
+] as const;
+
+type Column = (typeof usageRowColumns)[number];
+
+/** Reads records of which the given slots hold the columns; one that the file does not have reads as blank. Never throws. */
+export function createUsageRowParser(slots: CellSlots<Column>): (record: RecordView) => UsageRow {
+  return (record) => parseUsageRow((column) => textOf(cellText(record, slots, column)).trim());
 }
 
-function parseUsageRow(cell: (column: string) => string): UsageRow {
+function parseUsageRow(cell: (column: Column) => string): UsageRow {
   const id = cell("ID");
   if (id === "") return { kind: "problem", column: "ID", value: id, expected: "the event's id" };
   const at = timestampOf(cell("INTERACTION_TIMESTAMP"));
@@ -41,7 +63,7 @@ function parseUsageRow(cell: (column: string) => string): UsageRow {
     const value = cell("INTERACTION_TIMESTAMP");
     return { kind: "problem", column: "INTERACTION_TIMESTAMP", value, expected: "a timestamp such as 2026-01-03 10:11:12.013" };
   }
-  const short = (column: string) => cutValue(cell(column));
+  const short = (column: Column) => cutValue(cell(column));
   const event: UsageEvent = {
     id,
     at,

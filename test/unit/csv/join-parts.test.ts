@@ -33,8 +33,11 @@ async function joined(parts: readonly Part[], fallbackColumns: readonly string[]
     target,
     parts: source(),
     fallbackColumns,
-    onHeader: (header) => headers.push(header.names),
-    onRecord: (record) => records.push([...record]),
+    onHeader: (header) => {
+      headers.push(header.names);
+      return header.names;
+    },
+    onRecord: (record) => records.push((headers[0] ?? []).map((_, slot) => record.text(slot))),
   });
   const text = await readFile(target, "utf8");
   assert.equal(file.bytes, Buffer.byteLength(text));

@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseCsvHeader } from "../../../src/csv/csv-header.ts";
 import type { Finding } from "../../../src/model/finding.ts";
 import { asFindingKey } from "../../../src/model/ids.ts";
 import { sourceOf } from "../../../src/model/source.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
-import { createIssueRowParser } from "../../../src/snyk-export/issue-row.ts";
+import { textRowParser } from "./row-of-texts.ts";
 
 const takenAt = Date.parse("2026-11-20T06:17:00Z");
 const hour = 3_600_000;
 const columns = ["PROJECT_PUBLIC_ID", "PROBLEM_ID", "ISSUE_SEVERITY", "ISSUE_STATUS", "PROBLEM_TITLE"];
-const parse = createIssueRowParser(parseCsvHeader(columns, "x"));
+const parse = textRowParser(columns);
 
 function row(problemId: string, severity: string, status: string, more: Partial<Finding> = {}): Finding {
   const parsed = parse(["p1", problemId, severity, status, `title of ${problemId}`]);

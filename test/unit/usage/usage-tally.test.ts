@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { parseCsvHeader } from "../../../src/csv/csv-header.ts";
+import { viewOfTexts } from "../../../src/csv/record-view.ts";
 import { sourceOf } from "../../../src/model/source.ts";
+import { slotsOf } from "../../../src/snyk-export/cell-slots.ts";
 import { SeenIds } from "../../../src/snyk-export/seen-ids.ts";
-import { createUsageRowParser } from "../../../src/snyk-export/usage-row.ts";
+import { createUsageRowParser, type UsageRow, usageRowColumns } from "../../../src/snyk-export/usage-row.ts";
 import { eventOf, hour, now, org, plain, requestOf, tallyOf, week } from "./usage-fixture.ts";
 
 const columns = [
@@ -15,7 +18,14 @@ const columns = [
   "INTERACTION_TYPE",
   "ORG_PUBLIC_ID",
 ];
-const parse = createUsageRowParser({ names: columns, positions: new Map(columns.map((name, index) => [name, index])) });
+const header = parseCsvHeader(columns, "x");
+const asked = slotsOf(header, usageRowColumns);
+const read = createUsageRowParser(asked.slots);
+
+function parse(texts: readonly string[]): UsageRow {
+  const cells = asked.columns.map((column) => texts[header.positions.get(column) ?? -1] ?? "");
+  return read(viewOfTexts(cells, { row: 1, line: 2, bytes: 0 }));
+}
 
 test("a row is read by the names of its columns, whatever their order", () => {
   const row = parse(["Someone", "2026-11-16 05:17:00.013", "e1", "Someone@Example.COM", "Failure", "Scan done", "AB"]);

@@ -1,0 +1,2 @@
+/** The text of `src/csv/kernel-code.ts` as the kernel's source gives it. */
+export function kernelModule(): Promise<string>;

@@ -1,0 +1,25 @@
+import type { Finding } from "../../../src/model/finding.ts";
+import type { FindingKey } from "../../../src/model/ids.ts";
+import { decodeState } from "../../../src/state/decode-state.ts";
+import { type Answer, printMeasured } from "./answer.ts";
+import { collectFile } from "./collect-file.ts";
+
+const [current = "", state = ""] = process.argv.slice(2);
+await printMeasured(async () => compare(await readPrevious()));
+
+async function readPrevious(): Promise<ReadonlyMap<FindingKey, Finding>> {
+  const { open } = await decodeState(state);
+  return new Map([...open].map(([key, { finding }]) => [key, finding]));
+}
+
+async function compare(before: ReadonlyMap<FindingKey, Finding>): Promise<Answer> {
+  const { findings } = await collectFile(current, before);
+  const answer = { appeared: 0, closed: 0, stillOpen: 0, gone: 0 };
+  for (const [key, { status }] of findings) {
+    if (status !== "open") answer.closed += 1;
+    else if (before.has(key)) answer.stillOpen += 1;
+    else answer.appeared += 1;
+  }
+  for (const key of before.keys()) if (!findings.has(key)) answer.gone += 1;
+  return answer;
+}

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { FingerprintSet, hashText } from "../../../src/model/fingerprint-set.ts";
+import { FingerprintTable } from "../../../src/model/fingerprint-table.ts";
+
+/** Values of the reference implementation, MurmurHash3_x86_128 with seed 0. */
+const known: readonly (readonly [string, string])[] = [
+  ["", "0000000000000000"],
+  ["a", "a794933c5556b01b"],
+  ["hello", "2b2444a0db91def7"],
+  ["I will not buy this record, it is scratched.", "a0a9683b25ac5e40"],
+];
+
+for (const [text, hash] of known) {
+  test(`the hash of ${JSON.stringify(text)}`, () => {
+    const { low, high } = hashText(text);
+    assert.equal([low, high].map((half) => half.toString(16).padStart(8, "0")).join(""), hash);
+  });
+}
+
+test("sets and tables of texts know their members, long and short, and no others", () => {
+  const texts = fc.uniqueArray(fc.string({ unit: "grapheme", maxLength: 80 }), { maxLength: 60 });
+  fc.assert(
+    fc.property(texts, texts, (members, others) => {
+      const set = FingerprintSet.of(members);
+      const table = new FingerprintTable(members, members.length);
+      for (const text of [...members, ...others]) {
+        assert.equal(set.has(text), members.includes(text));
+        assert.equal(table.mayHave(hashText(text)), members.includes(text));
+      }
+    }),
+    { seed: 3, numRuns: 300 },
+  );
+  const long = "x".repeat(10_000);
+  assert.ok(FingerprintSet.of([long]).has(long));
+});
