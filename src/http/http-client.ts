@@ -2,6 +2,7 @@ import { type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { DigestError } from "../errors.ts";
 import type { Clock, Random } from "../model/ports.ts";
 import { type NetworkFailure, toNetworkFailure } from "./network-failure.ts";
+import type { ProxySettings } from "./proxy-settings.ts";
 import { type ResponseHeaders, toResponseHeaders } from "./response-headers.ts";
 import { type AttemptFailure, decideRetry, defaultRetryLimits, type RetryLimits } from "./retry-policy.ts";
 import { refuseSlowBody } from "./slow-body.ts";
@@ -72,9 +73,9 @@ const defaultTimeouts: HttpTimeouts = { headersMs: 100_000, bodyIdleMs: 60_000 }
 const defaultSlowBodyMs = 60_000;
 const maxTextBytes = 32 * 1024 * 1024;
 
-/** The dispatcher for a run: proxies by `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, 20 seconds to connect. */
-export function createDispatcher(): Dispatcher {
-  return new EnvHttpProxyAgent({ connect: { timeout: 20_000 }, allowH2: false });
+/** The dispatcher for a run: `http` goes to a proxy as it is, `https` through a tunnel that it cannot read; 20 seconds to connect. */
+export function createDispatcher({ httpProxy, httpsProxy, noProxy }: ProxySettings): Dispatcher {
+  return new EnvHttpProxyAgent({ httpProxy, httpsProxy, noProxy, connect: { timeout: 20_000 }, allowH2: false });
 }
 
 /** The one client for a vendor's requests. Headers and query strings are in none of its errors. */

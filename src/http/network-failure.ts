@@ -32,6 +32,11 @@ const maybeSent: Readonly<Record<string, string>> = {
 
 /** What a thrown value of the transport means; its message is never used, because it may quote what was sent. */
 export function toNetworkFailure(thrown: unknown): NetworkFailure {
+  const refusedByProxy = proxyStatus(thrown);
+  if (refusedByProxy !== null) {
+    const reason = `the proxy refused the connection (${refusedByProxy})`;
+    return { reason, isPassing: refusedByProxy >= 500, mayHaveArrived: false };
+  }
   const code = errorCode(thrown);
   const early = neverSent[code];
   if (early !== undefined) return { reason: `${early} (${code})`, isPassing: true, mayHaveArrived: false };
@@ -39,6 +44,12 @@ export function toNetworkFailure(thrown: unknown): NetworkFailure {
     return { reason: `the server's certificate was refused (${code})`, isPassing: false, mayHaveArrived: false };
   }
   return { reason: `${maybeSent[code] ?? "the connection failed"} (${code})`, isPassing: true, mayHaveArrived: true };
+}
+
+/** The status with which a proxy refused a tunnel; undici tells it in its words alone, of which only the number is used. */
+function proxyStatus(thrown: unknown): number | null {
+  const status = /^Proxy response \((\d{3})\)|^Proxy Authentication Required \((407)\)/.exec(toError(thrown).message);
+  return status === null ? null : Number(status[1] ?? status[2]);
 }
 
 function errorCode(thrown: unknown): string {

@@ -59,19 +59,6 @@ export const secretInputs: ReadonlySet<InputName> = new Set([
   "issue-token",
 ] as const);
 
-/** Inputs whose feature is still to come; a value other than the default is refused rather than silently passed over. */
-export const plannedInputs: ReadonlyMap<InputName, string> = new Map([
-  ["flexera-org-id", ""],
-  ["flexera-refresh-token", ""],
-  ["flexera-client-id", ""],
-  ["flexera-client-secret", ""],
-  ["flexera-zone", "nam"],
-  ["flexera-api-url", ""],
-  ["flexera-login-url", ""],
-  ["flexera-datasets", ""],
-  ["mode", "report"],
-] as const);
-
 /** The values of the inputs as the runner passes them: `INPUT_` and the name in upper case, blanks as `_`, hyphens kept. */
 export type RawInputs = { readonly values: ReadonlyMap<InputName, string>; readonly undeclared: readonly string[] };
 

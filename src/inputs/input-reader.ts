@@ -81,22 +81,25 @@ export class InputReader {
   }
 
   /** The origin of an `https` address (`http` for loopback hosts), or null when the input is empty or wrong. */
-  origin(name: InputName): string | null {
+  origin(name: InputName, example: string): string | null {
     const value = this.text(name);
     if (value === "") return null;
     const url = URL.canParse(value) ? new URL(value) : null;
     if (url !== null && isAllowedOrigin(url)) return url.origin;
-    this.refuse(name, `\`${value}\` is not an \`https\` origin.`, "Write the origin alone, such as `https://api.eu.snyk.io`.");
+    this.refuse(name, `\`${value}\` is not an \`https\` origin.`, `Write the origin alone, such as \`${example}\`.`);
     return null;
   }
 
-  /** Entries of a YAML mapping, in order; null when the input is empty or is no mapping. */
-  mapping(name: InputName): ReadonlyMap<string, unknown> | null {
+  /**
+   * Entries of a YAML mapping, in order; null when the input is empty or is no mapping. With `texts` every scalar stays the text
+   * that was written: `007` is no number, and `no` no truth value.
+   */
+  mapping(name: InputName, scalars: "typed" | "texts" = "typed"): ReadonlyMap<string, unknown> | null {
     const value = this.text(name);
     if (value === "") return null;
     // `critical: 15, high: 30` on one line is the documented default: a flow mapping without its braces.
     const isOneLine = !value.includes("\n") && !value.startsWith("{");
-    const document = parseDocument(isOneLine ? `{${value}}` : value);
+    const document = parseDocument(isOneLine ? `{${value}}` : value, scalars === "texts" ? { schema: "failsafe" } : {});
     const error = document.errors[0];
     if (error !== undefined) {
       const line = error.linePos?.[0].line ?? 1;

@@ -1,6 +1,7 @@
 import type { Risk } from "../model/audit-event.ts";
 import type { ExportFilters } from "../model/export-filters.ts";
 import type { FlexeraDataset } from "../model/flexera-dataset.ts";
+import type { Mode } from "../model/mode.ts";
 import type { PeriodKind } from "../model/period.ts";
 import type { Scope } from "../model/scope.ts";
 import type { Severity } from "../model/severity.ts";
@@ -26,7 +27,7 @@ export type CommentRule = (typeof commentRules)[number];
 export const publicRules = ["refuse", "counts-only", "allow"] as const;
 export type PublicRule = (typeof publicRules)[number];
 
-/** What is asked of Snyk. */
+/** What is asked of Snyk; in a mode that asks no vendor the credential may be empty. */
 export type SnykInputs = {
   readonly credential: SnykCredential;
   readonly region: Region;
@@ -59,7 +60,7 @@ export type FlexeraCredential =
 export const flexeraZones = ["nam", "eu", "apac"] as const;
 export type FlexeraZone = (typeof flexeraZones)[number];
 
-/** What is asked of Flexera One. */
+/** What is asked of Flexera One; in a mode that asks no vendor the credential may be empty. */
 export type FlexeraInputs = {
   readonly credential: FlexeraCredential;
   readonly orgId: number;
@@ -72,7 +73,8 @@ export type FlexeraInputs = {
 
 /** The inputs of a run, checked: nothing in here is wrong by itself, and Snyk or Flexera is there. */
 export type Inputs = {
-  /** Null where Flexera alone is asked. */
+  readonly mode: Mode;
+  /** Null where Flexera alone is asked, and in a mode that asks nobody. */
   readonly snyk: SnykInputs | null;
   /** Null where `flexera-org-id` is not set. */
   readonly flexera: FlexeraInputs | null;

@@ -1,3 +1,4 @@
+import type { ModeNeeds } from "../model/mode.ts";
 import type { Scope } from "../model/scope.ts";
 import { type Dataset, datasets } from "../model/source.ts";
 import type { InputReader } from "./input-reader.ts";
@@ -11,15 +12,15 @@ const defaultDatasets: readonly Dataset[] = ["issues", "usage", "audit-logs"];
 const includable = ["deleted", "deactivated"] as const;
 
 /** The Snyk half of the inputs; problems go to the reader. `today` (`YYYY-MM-DD`) stands for the version `today`. */
-export function parseSnykInputs(reader: InputReader, today: string): SnykInputs {
+export function parseSnykInputs(reader: InputReader, today: string, needs: ModeNeeds): SnykInputs {
   const chosen = reader.choices("snyk-datasets", datasets);
   const include = reader.choices("snyk-include", includable);
-  const scopes = parseScopes(reader);
+  const scopes = parseScopes(reader, needs);
   const wanted = chosen.length === 0 ? defaultDatasets : chosen;
   return {
-    credential: parseCredential(reader),
+    credential: parseCredential(reader, needs),
     region: reader.choice("snyk-region", regions, "us-01"),
-    apiOrigin: reader.origin("snyk-api-url"),
+    apiOrigin: reader.origin("snyk-api-url", "https://api.eu.snyk.io"),
     version: parseVersion(reader, today),
     scopes,
     datasets: wanted,
@@ -58,14 +59,15 @@ function parseEvents(reader: InputReader, name: "snyk-audit-events" | "snyk-audi
   return events;
 }
 
-function parseCredential(reader: InputReader): SnykCredential {
+function parseCredential(reader: InputReader, needs: ModeNeeds): SnykCredential {
   const token = reader.text("snyk-token");
   const clientId = reader.text("snyk-client-id");
   const clientSecret = reader.text("snyk-client-secret");
   if (token !== "" && (clientId !== "" || clientSecret !== "")) {
     reader.refuse("snyk-token", "is set together with `snyk-client-id` or `snyk-client-secret`.", "Keep one kind of credential.");
   } else if (token === "" && clientId === "" && clientSecret === "") {
-    reader.refuse("snyk-token", "is empty.", "Set it from a secret: `snyk-token: ${{ secrets.SNYK_TOKEN }}`.");
+    if (needs.credentials)
+      reader.refuse("snyk-token", "is empty.", "Set it from a secret: `snyk-token: ${{ secrets.SNYK_TOKEN }}`.");
   } else if (token === "" && clientId === "") {
     reader.refuse("snyk-client-id", "is empty though `snyk-client-secret` is set.", "Set both, or `snyk-token` instead.");
   } else if (token === "" && clientSecret === "") {
@@ -85,10 +87,10 @@ function parseVersion(reader: InputReader, today: string): string {
   return version;
 }
 
-function parseScopes(reader: InputReader): readonly Scope[] {
+function parseScopes(reader: InputReader, needs: ModeNeeds): readonly Scope[] {
   const groups = reader.uuids("snyk-groups").map((id): Scope => ({ kind: "group", id }));
   const orgs = reader.uuids("snyk-orgs").map((id): Scope => ({ kind: "org", id }));
-  if (reader.list("snyk-groups").length + reader.list("snyk-orgs").length === 0) {
+  if (needs.scopes && reader.list("snyk-groups").length + reader.list("snyk-orgs").length === 0) {
     reader.refuse("snyk-groups", "is empty, and so is `snyk-orgs`.", "Name at least one Group or Organization by its UUID.");
   }
   return [...groups, ...orgs];

@@ -78,7 +78,7 @@ const accepted: readonly [string, Record<string, string>, (inputs: Inputs) => un
   ],
   ["mentions of teams", { "issue-mentions": "@octo-lead, @octo-org/security" }, (i) => i.issue.mentions.length, 2],
   ["never fails", { "fail-on": "never" }, (i) => [...i.failOn], ["never"]],
-  ["a default of a planned input", { "flexera-zone": "nam", mode: "report" }, (i) => i.timezone, "UTC"],
+  ["defaults of inputs that are not used", { "flexera-zone": "nam", mode: "report" }, (i) => i.timezone, "UTC"],
 ];
 
 for (const [name, overrides, read, expected] of accepted) {
@@ -109,8 +109,7 @@ const refused: readonly [string, Record<string, string>, string, RegExp][] = [
   ["a compression level", { "artifact-compression-level": "10" }, "artifact-compression-level", /0 to 9/],
   ["never with another reason", { "fail-on": "never, new-issues" }, "fail-on", /alone/],
   ["an undeclared input", { "snyk-tokn": "x" }, "snyk-tokn", /Did you mean `snyk-token`/],
-  ["a planned input", { "flexera-org-id": "123" }, "flexera-org-id", /Remove it/],
-  ["a planned mode", { mode: "check" }, "mode", /Remove it/],
+  ["a mode that nobody knows", { mode: "combin" }, "mode", /Did you mean `combine`/],
 ];
 
 for (const [name, overrides, input, remedy] of refused) {
