@@ -1,11 +1,11 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { startDemoSandbox } from "./demo-sandbox.ts";
+import { type DatasetCounts, publishedDatasets, wantedDatasets } from "./demo-datasets.ts";
+import { type DemoExpectation, demoInputs, playDemoWeek, startDemoSandbox } from "./demo-sandbox.ts";
 import type { StepResult } from "./runner/step-result.ts";
 import type { Sandbox } from "./sandbox.ts";
-import type { WeekExpectation } from "./world/change-ledger.ts";
-import { DEMO_WEEKS, playWeek } from "./world/demo-weeks.ts";
+import { DEMO_WEEKS } from "./world/demo-weeks.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = path.join(root, ".demo");
@@ -22,9 +22,8 @@ try {
 async function playAll(demo: Sandbox): Promise<void> {
   say("Four weeks of reports by dist/main.js, on servers of this machine. Waits are shortened, nothing else is.\n");
   for (let week = 1; week <= DEMO_WEEKS; week += 1) {
-    const expectation = playWeek(demo.world, week);
-    demo.clock.set(demo.world.reportAt(week));
-    const result = await demo.runAction({ inputs: { "snyk-groups": demo.world.groups[0]?.id ?? "" } });
+    const expectation = playDemoWeek(demo, week);
+    const result = await demo.runAction({ inputs: demoInputs(demo) });
     await keep(demo, week, result);
     tell(demo, week, result, expectation);
     if (result.exitCode !== 0) process.exitCode = 1;
@@ -62,8 +61,9 @@ async function write(week: number, name: string, content: string | Buffer): Prom
 }
 
 /** One paragraph a week: what the action said, and what the world knows to be true. */
-function tell(demo: Sandbox, week: number, result: StepResult, expected: WeekExpectation): void {
+function tell(demo: Sandbox, week: number, result: StepResult, expectation: DemoExpectation): void {
   const { outputs } = result;
+  const expected = expectation.findings;
   const arrived = expected.new.length + expected.reopened.length + expected.escalated.length;
   const pairs: readonly [string, number][] = [
     ["new-issues", week === 1 ? 0 : arrived],
@@ -83,11 +83,32 @@ function tell(demo: Sandbox, week: number, result: StepResult, expected: WeekExp
     );
   }
   say(`  high-risk events ${(outputs["high-risk-events"] ?? "?").padStart(4)}`);
+  tellDatasets(demo, week, result, expectation);
   say(`  issue            ${relative(`week-${week}/issue-${issue?.number ?? 0}.md`)}`);
   say(`  comments         ${issue === undefined ? 0 : demo.gitHub.world.comments(issue.number).length} on that issue`);
   say(`  summary          ${relative(`week-${week}/summary.md`)}`);
   say(`  artifact         ${relative(`week-${week}/artifact/`)}`);
   say(`  log              ${relative(`week-${week}/log.txt`)}\n`);
+}
+
+/** One line a dataset of Flexera. */
+function tellDatasets(demo: Sandbox, week: number, { outputs }: StepResult, expectation: DemoExpectation): void {
+  const id = outputs["artifact-id"];
+  const artifact = id === undefined ? null : demo.gitHub.world.readArtifact(Number(id));
+  const changes = artifact instanceof Map ? artifact.get("changes.json") : undefined;
+  const told = changes === undefined ? new Map<string, DatasetCounts>() : publishedDatasets(changes.toString("utf8"));
+  for (const [name, wanted] of wantedDatasets(expectation, week)) {
+    const counts = told.get(name);
+    const isRight = counts !== undefined && describeCounts(counts) === describeCounts(wanted);
+    if (!isRight) process.exitCode = 1;
+    const verdict = isRight ? "as the world counted" : `WRONG: the world counted ${describeCounts(wanted)}`;
+    const line = counts === undefined ? "not in the report" : describeCounts(counts);
+    say(`  ${name.padEnd(26)} ${line.padEnd(40)} ${verdict}`);
+  }
+}
+
+function describeCounts({ rows, added, changed, removed }: DatasetCounts): string {
+  return `${rows} rows, ${added} added, ${changed} changed, ${removed} removed`;
 }
 
 function relative(name: string): string {

@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SandboxClock } from "./clock.ts";
+import type { FlexeraOverrides } from "./flexera/default-options.ts";
+import { type FlexeraStandIn, startFlexeraStandIn } from "./flexera/flexera-stand-in.ts";
+import { FlexeraWorld } from "./flexera-world/flexera-world.ts";
 import { type GitHubStandIn, startGitHubStandIn } from "./github/github-stand-in.ts";
 import type { GitHubOptions } from "./github/stand-in-options.ts";
 import { Journal } from "./loopback.ts";
@@ -11,6 +14,7 @@ import type { KillPoint, StepRun } from "./runner/step-options.ts";
 import type { StepResult } from "./runner/step-result.ts";
 import type { OptionOverrides } from "./snyk/default-options.ts";
 import { type SnykStandIn, startSnykStandIn } from "./snyk/snyk-stand-in.ts";
+import { flexeraInputs, snykInputs } from "./stand-in-inputs.ts";
 import { SnykWorld } from "./world/snyk-world.ts";
 
 const repositoryRoot = fileURLToPath(new URL("../../", import.meta.url));
@@ -26,15 +30,20 @@ export type SandboxSettings = {
   readonly github?: Partial<GitHubOptions>;
   /** The tenant that Snyk serves; a generated one unless given. */
   readonly world?: SnykWorld;
+  readonly flexera?: FlexeraOverrides;
+  /** The organization that Flexera serves; a generated one unless given. */
+  readonly flexeraWorld?: FlexeraWorld;
 };
 
 /** One run of the action. Everything may be left out. */
 export type ActionRun = {
+  /** Credentials and addresses are added: Snyk's unless `withoutSnyk`, Flexera's where the inputs name its datasets. */
   readonly inputs?: Readonly<Record<string, string>>;
   /** Without an id it is a new run; with the id of an earlier one and a higher attempt, a re-run of that. */
   readonly run?: Partial<StepRun>;
   /** Holds `action.yml`; the root of this repository unless given. */
   readonly actionDirectory?: string;
+  readonly withoutSnyk?: boolean;
   /** Values known as secrets, besides those of inputs that are named like one. */
   readonly secrets?: readonly string[];
   readonly extraEnv?: Readonly<Record<string, string>>;
@@ -45,13 +54,14 @@ export type ActionRun = {
   readonly killAt?: KillPoint;
 };
 
-/** A world with a Snyk, a GitHub, a clock and a runner, all of them on this machine. */
+/** A world with a Snyk, a Flexera, a GitHub, a clock and a runner, all of them on this machine. */
 export type Sandbox = {
   readonly journal: Journal;
   readonly clock: SandboxClock;
   readonly gitHub: GitHubStandIn;
   readonly snyk: SnykStandIn;
   readonly world: SnykWorld;
+  readonly flexera: FlexeraStandIn;
   /** Starts the action and waits for its end. */
   runAction(run?: ActionRun): Promise<StepResult>;
   /** Starts the action, for a test that ends it early. */
@@ -68,26 +78,32 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
   const world = settings.world ?? new SnykWorld({ startAt: new Date(startAt).toISOString() });
   const gitHub = await startGitHubStandIn({ journal, clock, options: settings.github ?? {} });
   const snyk = await startSnykStandIn({ journal, world, clock, options: settings.snyk ?? {} });
-  const steps = new StepStarter(gitHub, snyk, journal, clock);
+  const flexeraWorld = settings.flexeraWorld ?? new FlexeraWorld({ startAt: new Date(startAt).toISOString() });
+  const flexera = await startFlexeraStandIn({ journal, worlds: [flexeraWorld], clock, options: settings.flexera ?? {} });
+  const steps = new StepStarter({ gitHub, snyk, flexera }, journal, clock);
   return {
     journal,
     clock,
     gitHub,
     snyk,
     world,
+    flexera,
     runAction: (run) => steps.start(run ?? {}).result,
     startAction: (run) => steps.start(run ?? {}),
     stop: async () => {
       await steps.stop();
-      await Promise.all([gitHub.stop(), snyk.stop()]);
+      await Promise.all([gitHub.stop(), snyk.stop(), flexera.stop()]);
     },
   };
 }
+
+type StandIns = { readonly gitHub: GitHubStandIn; readonly snyk: SnykStandIn; readonly flexera: FlexeraStandIn };
 
 /** Starts one step after the other, each with a new run unless told otherwise. */
 class StepStarter {
   readonly #gitHub: GitHubStandIn;
   readonly #snyk: SnykStandIn;
+  readonly #flexera: FlexeraStandIn;
   readonly #journal: Journal;
   readonly #clock: SandboxClock;
   readonly #folder = mkdtempSync(join(tmpdir(), "sandbox-steps-"));
@@ -95,9 +111,10 @@ class StepStarter {
   #steps = 0;
   #lastRunId = 16_000_000_000;
 
-  constructor(gitHub: GitHubStandIn, snyk: SnykStandIn, journal: Journal, clock: SandboxClock) {
+  constructor({ gitHub, snyk, flexera }: StandIns, journal: Journal, clock: SandboxClock) {
     this.#gitHub = gitHub;
     this.#snyk = snyk;
+    this.#flexera = flexera;
     this.#journal = journal;
     this.#clock = clock;
   }
@@ -106,6 +123,7 @@ class StepStarter {
     inputs = {},
     run = {},
     actionDirectory = repositoryRoot,
+    withoutSnyk = false,
     secrets = [],
     extraEnv = {},
     ...rest
@@ -113,9 +131,8 @@ class StepStarter {
     this.#steps += 1;
     const { home } = this.#gitHub.world;
     const stepRun = this.#run(run);
-    const [snykToken = ""] = this.#snyk.options.auth.tokens.keys();
-    const credentials = "snyk-client-id" in inputs ? {} : { "snyk-token": snykToken };
-    const allInputs = { "snyk-api-url": this.#snyk.apiOrigin, ...credentials, ...inputs };
+    const snyk = withoutSnyk ? {} : snykInputs(this.#snyk, inputs);
+    const allInputs: Record<string, string> = { ...snyk, ...flexeraInputs(this.#flexera, inputs), ...inputs };
     const secretInputs = Object.entries(allInputs).filter(([name, value]) => secretInput.test(name) && value !== "");
     const step = startStep({
       ...rest,

@@ -1,13 +1,15 @@
 import type { JsonObject } from "../schema/json.ts";
+import type { Account } from "../world/account.ts";
 import { isoTime } from "./iso-time.ts";
 import { renderAccount } from "./render-account.ts";
 import { renderRepository } from "./render-repository.ts";
-import type { RestCall, RestContext, RestReply, Route } from "./rest-call.ts";
-import { restError } from "./rest-errors.ts";
+import { type RestCall, type RestContext, type RestReply, type Route, textParam } from "./rest-call.ts";
+import { notFound, restError } from "./rest-errors.ts";
 
 /** Who and where we are. What `/rate_limit` says is added by the service, which counts. */
 export const identityRoutes: readonly Route[] = [
   { operation: { method: "get", path: "/user" }, need: null, accepted: "", handle: getUser },
+  { operation: { method: "get", path: "/users/{username}" }, need: null, accepted: "", handle: getAccount },
   {
     operation: { method: "get", path: "/repos/{owner}/{repo}" },
     need: { permission: "metadata", level: "read" },
@@ -20,7 +22,17 @@ export const identityRoutes: readonly Route[] = [
 function getUser(call: RestCall, { world, apiOrigin }: RestContext): RestReply {
   if (call.token === null) return restError(401, "Requires authentication");
   if (call.token.kind === "installation") return restError(403, "Resource not accessible by integration");
-  const account = world.account(call.token.login);
+  return { status: 200, body: renderProfile(world.account(call.token.login), apiOrigin()) };
+}
+
+/** What everybody may know of an account. */
+function getAccount(call: RestCall, { world, apiOrigin }: RestContext): RestReply {
+  const login = textParam(call, "username").toLowerCase();
+  const account = world.accounts.find((known) => known.login.toLowerCase() === login);
+  return account === undefined ? notFound : { status: 200, body: renderProfile(account, apiOrigin()) };
+}
+
+function renderProfile(account: Account, apiOrigin: string): JsonObject {
   const nothing: JsonObject = {
     name: null,
     company: null,
@@ -32,10 +44,7 @@ function getUser(call: RestCall, { world, apiOrigin }: RestContext): RestReply {
     twitter_username: null,
   };
   const counts = { public_repos: 1, public_gists: 0, followers: 0, following: 0 };
-  return {
-    status: 200,
-    body: { ...renderAccount(account, apiOrigin()), ...nothing, ...counts, created_at: isoTime(0), updated_at: isoTime(0) },
-  };
+  return { ...renderAccount(account, apiOrigin), ...nothing, ...counts, created_at: isoTime(0), updated_at: isoTime(0) };
 }
 
 function getRepository({ repository, token }: RestCall, { world, apiOrigin }: RestContext): RestReply {

@@ -12,8 +12,16 @@ import { labelRoutes } from "./label-routes.ts";
 import { RateLimits } from "./rate-limits.ts";
 import type { RestContext, RestReply, Route } from "./rest-call.ts";
 import { notFound, restError } from "./rest-errors.ts";
+import { workflowRoutes } from "./workflow-routes.ts";
 
-const routes: readonly Route[] = [...identityRoutes, ...issueRoutes, ...commentRoutes, ...labelRoutes, ...artifactRoutes];
+const routes: readonly Route[] = [
+  ...identityRoutes,
+  ...issueRoutes,
+  ...commentRoutes,
+  ...labelRoutes,
+  ...artifactRoutes,
+  ...workflowRoutes,
+];
 const contentPaths = new Set(["/repos/{owner}/{repo}/issues", "/repos/{owner}/{repo}/issues/{issue_number}/comments"]);
 const rateLimitOperation = { method: "get", path: "/rate_limit" } as const;
 

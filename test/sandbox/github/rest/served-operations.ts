@@ -5,6 +5,7 @@ const repository = "/repos/{owner}/{repo}";
 const issue = `${repository}/issues/{issue_number}`;
 const comment = `${repository}/issues/comments/{comment_id}`;
 const artifact = `${repository}/actions/artifacts/{artifact_id}`;
+const workflow = `${repository}/actions/workflows/{workflow_id}`;
 
 /** What the stand-in serves; everything else is 404 and a violation. The OpenAPI slice is cut to exactly this list. */
 export const servedOperations: readonly Operation[] = [
@@ -34,6 +35,10 @@ export const servedOperations: readonly Operation[] = [
   { method: "get", path: `${artifact}/{archive_format}` },
   { method: "get", path: `${repository}/actions/runs/{run_id}` },
   { method: "get", path: `${repository}/actions/runs/{run_id}/artifacts` },
+  { method: "get", path: workflow },
+  { method: "get", path: `${workflow}/runs` },
+  { method: "get", path: `${repository}/contents/{path}` },
+  { method: "get", path: "/users/{username}" },
   { method: "get", path: "/user" },
   { method: "get", path: "/rate_limit" },
 ];

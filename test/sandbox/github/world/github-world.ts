@@ -8,6 +8,7 @@ import type { Issue, IssueComment, Label } from "./issue.ts";
 import { IssueBook } from "./issue-book.ts";
 import type { PlantedArtifact, PlantedIssue } from "./planted.ts";
 import { fullName, type Repository, type RepositorySettings } from "./repository.ts";
+import { type Workflow, weeklyReport } from "./workflow.ts";
 import type { WorkflowRun } from "./workflow-run.ts";
 
 export type { PlantedArtifact, PlantedIssue } from "./planted.ts";
@@ -18,6 +19,8 @@ export class GitHubWorld {
   readonly repositories: Repository[] = [];
   readonly tokens: AccessToken[] = [];
   readonly runs: WorkflowRun[] = [];
+  /** The workflow files of the home repository. */
+  readonly workflows: Workflow[] = [weeklyReport()];
   readonly book: IssueBook;
   readonly shelf: ArtifactShelf;
   /** The repository whose workflow runs. */
