@@ -6,6 +6,7 @@ import type { FlexeraReport } from "./flexera-report.ts";
 import type { EpochMs } from "./ids.ts";
 import type { Period } from "./period.ts";
 import type { BaselineRef, PeriodLedger, RunRef } from "./period-ledger.ts";
+import type { Recovery } from "./recovery.ts";
 import type { Severity } from "./severity.ts";
 import type { Source, SourceReceipt } from "./source.ts";
 import type { HistoryPoint, SkippedState } from "./state.ts";
@@ -47,6 +48,8 @@ export type Digest = {
   readonly baseline: BaselineRef;
   readonly skippedStates: readonly SkippedState[];
   readonly sources: readonly SourceReport[];
+  /** What failed in the run before and answered in this one; absent or null where nothing came back. */
+  readonly recovery?: Recovery | null;
   /** This run's changes, without still-open ones. */
   readonly changes: readonly Change[];
   readonly baselined: readonly TrackedFinding[];
@@ -62,7 +65,7 @@ export type Digest = {
   readonly ledger: PeriodLedger;
   /** Usage in the period so far against the period before; null where none was read. */
   readonly usage: UsageReport | null;
-  /** The datasets of Flexera that could be read, in the order of the input. */
+  /** The datasets of Flexera that could be read in the period, in the order of the input. */
   readonly flexera: readonly FlexeraReport[];
   readonly history: readonly HistoryPoint[];
 };

@@ -52,10 +52,15 @@ export type FlexeraChanges = {
 /** Rows that are listed of one dataset in a report; all are in the artifact. */
 export const maxListedRows = 500;
 
-/** What the report tells of one dataset of Flexera that could be read. */
+/** What the report tells of one dataset of Flexera that could be read, by this run or by an earlier one of the period. */
 export type FlexeraReport = {
   readonly source: FlexeraSource;
   readonly mode: FlexeraMode;
+  /**
+   * Set where this run could not read the dataset and an earlier one of the period could: when that was. Rows and period are
+   * what it told; `run` is empty.
+   */
+  readonly lastReadAt?: EpochMs | null;
   /** Nothing to compare with: the rows are the baseline, and nothing is called added. */
   readonly isFirstRun: boolean;
   /** The vendor rejected the resume token, and the whole dataset was read and compared instead. */

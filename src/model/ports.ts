@@ -2,6 +2,9 @@ import type { CountedEvent } from "./audit-event.ts";
 import type { Finding } from "./finding.ts";
 import type { FingerprintSet } from "./fingerprint-set.ts";
 import type { AuditEventId, EpochMs, FindingKey } from "./ids.ts";
+import type { IssueSeries } from "./issue-marker.ts";
+import type { IssuePointer } from "./issue-pointer.ts";
+import type { Hash64 } from "./murmur-hash.ts";
 import type { Period } from "./period.ts";
 import type { Severity } from "./severity.ts";
 import type { IssuesSnapshot } from "./snapshot.ts";
@@ -37,6 +40,11 @@ export type IssuesRequest = {
    * says the same as before is the same object, so that an unchanged finding is in memory once.
    */
   readonly wasOpen: (key: FindingKey) => Finding | null;
+  /**
+   * Whether `wasOpen` may know the key with this hash: then rows that it does not know need not be read whole. Absent where keys
+   * are disguised.
+   */
+  readonly mayHaveBeenOpen?: ((key: Hash64) => boolean) | undefined;
   /** Applied to every finding as it is read; removes names where only hashes may be kept. */
   readonly disguise: (finding: Finding) => Finding;
   /** Only what was updated is exported; absent where everything is. */
@@ -90,29 +98,47 @@ export type RepositoryFacts = {
   readonly fullName: string;
   readonly visibility: "public" | "private" | "internal";
   readonly hasIssues: boolean;
+  readonly defaultBranch: string;
 };
 
 export type IssueRef = { readonly number: number; readonly url: string };
 
-/** The issues of this digest as they are before publishing. */
+/** The issue that a run writes: of which series and period, and what the previous report's state knows of it. */
+export type WantedIssue = {
+  readonly series: IssueSeries;
+  readonly period: Period;
+  /** The issue that the previous report was published in, its period and the run that wrote it; null where it tells none. */
+  readonly known: { readonly number: number; readonly periodId: string; readonly runId: string } | null;
+};
+
+/** An issue of an earlier period, with the line that points to the issue that followed it. */
+export type OlderIssue = IssueRef & { readonly periodId: string; readonly pointer: IssuePointer | null };
+
+/** The issues of a series as they are before publishing. */
 export type IssueSurvey = {
+  /** When it was made: what was created since is not in it. */
+  readonly takenAt: EpochMs;
   readonly current: (IssueRef & { readonly body: string; readonly isOpen: boolean }) | null;
-  /** Further issues of the current period: by accident or by other hands. */
+  /** Further issues of the current period that are open: by accident or by other hands. */
   readonly duplicates: readonly IssueRef[];
-  /** The newest issue of an earlier period, open or closed. */
-  readonly previous: IssueRef | null;
-  /** Issues of earlier periods that are still open. */
-  readonly openOlder: readonly IssueRef[];
+  /** The issue of the period before, open or closed. */
+  readonly previous: OlderIssue | null;
+  /** Issues of earlier periods that are open and that no run has closed yet. */
+  readonly openOlder: readonly OlderIssue[];
 };
 
 export type IssueDraft = {
-  readonly period: Period;
+  readonly wanted: WantedIssue;
+  /** When the run began that this is the report of. */
+  readonly startedAt: EpochMs;
   readonly title: string;
   /** The whole body: marker, report and the line that names time and run (see `issue-marker.ts`). */
   readonly body: string;
   readonly labels: readonly string[];
   readonly assignees: readonly string[];
   readonly comment: CommentDraft | null;
+  /** What became of the findings of the period before, for the line that closes its issue; null where nothing is to be told. */
+  readonly outcome: { readonly periodId: string; readonly text: string } | null;
 };
 
 /** A comment is written once for each marker; a repeated run updates it. */
@@ -124,11 +150,13 @@ export type Publication = {
   readonly comment: "created" | "updated" | "unchanged" | "none";
   /** Sentences for annotations: dropped labels, a locked conversation. */
   readonly warnings: readonly string[];
+  /** What a reader should know and need not act on. */
+  readonly notices: readonly string[];
 };
 
 /** The tracker of the repository where the report is published. */
 export type IssuePort = {
-  readonly survey: (period: Period, knownNumber: number | null) => Promise<IssueSurvey>;
+  readonly survey: (wanted: WantedIssue) => Promise<IssueSurvey>;
   readonly publish: (draft: IssueDraft, survey: IssueSurvey) => Promise<Publication>;
 };
 

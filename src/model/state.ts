@@ -1,5 +1,6 @@
 import type { PreviousAuditSource, SeenEvent } from "./audit-report.ts";
 import type { TrackedFinding } from "./finding.ts";
+import type { FlexeraMemory } from "./flexera-memory.ts";
 import type { AuditEventId, EpochMs, FindingKey, SourceId } from "./ids.ts";
 import type { PeriodLedger, RunRef } from "./period-ledger.ts";
 import type { Severity } from "./severity.ts";
@@ -37,6 +38,7 @@ export type State = {
   readonly ledger: PeriodLedger;
   /** Null where no usage was read. */
   readonly usage: UsageMemory | null;
+  readonly flexera: ReadonlyMap<SourceId, FlexeraMemory>;
   /** Oldest first, one a period, at most 12. */
   readonly history: readonly HistoryPoint[];
 };

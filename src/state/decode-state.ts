@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import type { PreviousAuditSource, SeenEvent } from "../model/audit-report.ts";
 import type { TrackedFinding } from "../model/finding.ts";
 import { type AuditEventId, asAuditEventId, asSourceId, type FindingKey, type SourceId } from "../model/ids.ts";
@@ -7,6 +8,7 @@ import type { State } from "../model/state.ts";
 import { damagedState } from "./damaged-state.ts";
 import { readTrackedFinding } from "./finding-row.ts";
 import { parseFingerprints } from "./fingerprint-text.ts";
+import { type FlexeraDraft, flexeraMemoriesOf, flexeraReaders } from "./flexera-rows.ts";
 import { readCompressedLines } from "./line-reader.ts";
 import { type Migrated, migrateState } from "./migrate-state.ts";
 import { type NewsEvent, readEntry, readEventCount, readNewsEvent, readRun } from "./period-rows.ts";
@@ -30,6 +32,7 @@ type Draft = {
   readonly highRisk: NewsEvent[];
   readonly otherEvents: State["ledger"]["otherEvents"][number][];
   readonly usage: UsageDraft;
+  readonly flexera: FlexeraDraft;
 };
 
 /** How far a file has been read. */
@@ -44,8 +47,8 @@ type Reading = {
 };
 
 /**
- * The state in a file that `encodeState` or an earlier release wrote, every value checked. Throws a DigestError of kind
- * `data` that says what is wrong with the file.
+ * The state in a file that `encodeState` or an earlier release wrote, every value checked. Tables of Flexera are laid beside the
+ * file, in a folder named after it. Throws a DigestError of kind `data` that says what is wrong with the file.
  */
 export async function decodeState(file: string): Promise<State> {
   const reading: Reading = {
@@ -54,12 +57,17 @@ export async function decodeState(file: string): Promise<State> {
     isAtEnd: false,
     lines: 0,
     pool: new TextPool(),
-    draft: emptyDraft(),
+    draft: emptyDraft(`${file}-tables`),
     counts: noRows(),
   };
-  await readCompressedLines(file, (line) => readLine(reading, line));
-  if (reading.header === null || !reading.isAtEnd) throw damagedState("its end is missing");
-  return stateOf(reading.header, reading.draft);
+  try {
+    await readCompressedLines(file, (line) => readLine(reading, line));
+    if (reading.header === null || !reading.isAtEnd) throw damagedState("its end is missing");
+    return stateOf(reading.header, reading.draft);
+  } catch (thrown) {
+    await rm(reading.draft.flexera.folder, { recursive: true, force: true });
+    throw thrown;
+  }
 }
 
 function readLine(reading: Reading, line: string): void {
@@ -87,7 +95,7 @@ function readCells(reading: Reading, cells: readonly unknown[], place: string): 
   reading.isAtEnd = true;
 }
 
-function emptyDraft(): Draft {
+function emptyDraft(tableFolder: string): Draft {
   return {
     sources: new Map(),
     open: new Map(),
@@ -98,6 +106,7 @@ function emptyDraft(): Draft {
     highRisk: [],
     otherEvents: [],
     usage: emptyUsageDraft(),
+    flexera: { folder: tableFolder, memories: new Map() },
   };
 }
 
@@ -148,6 +157,11 @@ const readers: Readonly<Record<RowKind, (row: RowReader, draft: Draft) => void>>
   "usage-count": (row, draft) => usageReaders["usage-count"](row, draft.usage),
   "usage-slow": (row, draft) => usageReaders["usage-slow"](row, draft.usage),
   "usage-users": (row, draft) => usageReaders["usage-users"](row, draft.usage),
+  flexera: (row, draft) => flexeraReaders.flexera(row, draft.flexera),
+  "flexera-hashes": (row, draft) => flexeraReaders["flexera-hashes"](row, draft.flexera),
+  "flexera-text": (row, draft) => flexeraReaders["flexera-text"](row, draft.flexera),
+  "flexera-told": (row, draft) => flexeraReaders["flexera-told"](row, draft.flexera),
+  "flexera-listed": (row, draft) => flexeraReaders["flexera-listed"](row, draft.flexera),
 };
 
 function addOnce<Key extends string, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
@@ -188,5 +202,6 @@ function stateOf(header: StateHeader, draft: Draft): State {
     seenEvents,
     ledger: { ...ledger, entries, highRisk, otherEvents, runs },
     usage: usageMemoryOf(header.usage, draft.usage),
+    flexera: flexeraMemoriesOf(draft.flexera),
   };
 }

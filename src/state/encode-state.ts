@@ -1,4 +1,5 @@
 import { createWriteStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -7,8 +8,9 @@ import type { PreviousSource } from "../model/snapshot.ts";
 import type { State } from "../model/state.ts";
 import { trackedFindingRow } from "./finding-row.ts";
 import { fingerprintTexts } from "./fingerprint-text.ts";
+import { flexeraRows, flexeraSize } from "./flexera-rows.ts";
 import { entryRow, eventCountRow, newsEventRow, runRow } from "./period-rows.ts";
-import { endOfState, maxLineCharacters, maxUnpackedBytes, noRows, type RowKind } from "./state-format.ts";
+import { endOfState, maxLineCharacters, maxPackedBytes, maxUnpackedBytes, noRows, type RowKind } from "./state-format.ts";
 import { formatStateHeader } from "./state-header.ts";
 import { usageRows } from "./usage-rows.ts";
 
@@ -26,7 +28,10 @@ type Row = readonly [RowKind, ...(readonly unknown[])];
  */
 export async function encodeState(state: State, file: string): Promise<void> {
   // The gzip header that Node writes holds no time of modification, so the bytes depend on the state alone.
-  await pipeline(Readable.from(chunksOf(stateLines(state))), createGzip({ level: compressionLevel }), createWriteStream(file));
+  const chunks = Readable.from(chunksOf(stateLines(state), state));
+  await pipeline(chunks, createGzip({ level: compressionLevel }), createWriteStream(file));
+  const { size } = await stat(file);
+  if (size > maxPackedBytes) throw tooLarge(`it has ${size} bytes, of 256 MiB that a later run reads`, state);
 }
 
 function* stateLines(state: State): Generator<string> {
@@ -55,6 +60,7 @@ function* stateRows(state: State): Generator<Row> {
   for (const event of state.ledger.highRisk) yield ["high-risk", ...newsEventRow(event)];
   for (const count of state.ledger.otherEvents) yield ["event-count", ...eventCountRow(count)];
   yield* usageRows(state.usage);
+  yield* flexeraRows(state.flexera);
 }
 
 function* memoryRows(source: PreviousSource): Generator<Row> {
@@ -70,27 +76,31 @@ function* inOrder<Value>(map: ReadonlyMap<string, Value>): Generator<Value> {
   }
 }
 
-function* chunksOf(lines: Iterable<string>): Generator<Buffer> {
+function* chunksOf(lines: Iterable<string>, state: State): Generator<Buffer> {
   let chunk = "";
   let bytes = 0;
   for (const line of lines) {
-    if (line.length > maxLineCharacters) throw tooLarge(`a line of it has ${line.length} characters`);
+    if (line.length > maxLineCharacters) throw tooLarge(`a line of it has ${line.length} characters`, state);
     chunk += `${line}\n`;
     if (chunk.length < chunkCharacters) continue;
     const buffer = Buffer.from(chunk);
     bytes += buffer.length;
-    if (bytes > maxUnpackedBytes) throw tooLarge("it has more than 1 GiB");
+    if (bytes > maxUnpackedBytes) throw tooLarge("it has more than 1 GiB", state);
     yield buffer;
     chunk = "";
   }
-  if (bytes + Buffer.byteLength(chunk) > maxUnpackedBytes) throw tooLarge("it has more than 1 GiB");
+  if (bytes + Buffer.byteLength(chunk) > maxUnpackedBytes) throw tooLarge("it has more than 1 GiB", state);
   yield Buffer.from(chunk);
 }
 
-function tooLarge(why: string): DigestError {
+function tooLarge(why: string, { flexera }: State): DigestError {
+  const sizes = [...flexera.values()].map((memory) => ({ id: memory.id, bytes: flexeraSize(memory).unpacked }));
+  const [largest] = sizes.toSorted((one, other) => other.bytes - one.bytes);
+  const named =
+    largest === undefined ? "" : ` The largest dataset of Flexera in it is ${largest.id}, with ${largest.bytes} bytes.`;
   return new DigestError({
     kind: "limit",
-    message: `The state of this report is too large to be saved: ${why}.`,
-    remedy: "Report fewer Groups or Organizations in one workflow, or raise `severity`.",
+    message: `The state of this report is too large to be saved: ${why}.${named}`,
+    remedy: "Report fewer Groups, Organizations or datasets of Flexera in one workflow, or raise `severity`.",
   });
 }

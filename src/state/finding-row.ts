@@ -20,7 +20,8 @@ export function readTrackedFinding(row: RowReader): TrackedFinding {
   };
 }
 
-function findingRow(finding: Finding): readonly unknown[] {
+/** The members of a finding in a line, in the order in which `readFinding` takes them. */
+export function findingRow(finding: Finding): readonly unknown[] {
   return [
     finding.key,
     finding.problemId,
@@ -62,8 +63,9 @@ function findingRow(finding: Finding): readonly unknown[] {
   ];
 }
 
+/** A finding of a line; throws a DigestError of kind `data`. */
 // Members of an object literal are evaluated in the order in which they are written, which is the order of the row.
-function readFinding(row: RowReader): Finding {
+export function readFinding(row: RowReader): Finding {
   return {
     key: asFindingKey(row.text()),
     problemId: row.sharedText(),

@@ -9,11 +9,15 @@ import { maxLineCharacters, maxUnpackedBytes } from "./state-format.ts";
 
 /**
  * Calls `onLine` with each line of a gzip-compressed text file, in order and without its line end. Throws a DigestError of
- * kind `data` for a damaged file, for more than 1 GiB of text and for a line of more than 16 Mi characters.
+ * kind `data` for a damaged file, for more text than `maxBytes` (1 GiB unless given) and for a line of more than 16 Mi characters.
  */
-export async function readCompressedLines(file: string, onLine: (line: string) => void): Promise<void> {
+export async function readCompressedLines(
+  file: string,
+  onLine: (line: string) => void,
+  maxBytes: number = maxUnpackedBytes,
+): Promise<void> {
   try {
-    await pipeline(createReadStream(file), createGunzip({ chunkSize: 256 * 1024 }), lineSplitter(onLine));
+    await pipeline(createReadStream(file), createGunzip({ chunkSize: 256 * 1024 }), lineSplitter(onLine, maxBytes));
   } catch (thrown) {
     throw thrown instanceof DigestError
       ? thrown
@@ -21,8 +25,8 @@ export async function readCompressedLines(file: string, onLine: (line: string) =
   }
 }
 
-function lineSplitter(onLine: (line: string) => void): Writable {
-  const lines = new LineCutter(onLine);
+function lineSplitter(onLine: (line: string) => void, maxBytes: number): Writable {
+  const lines = new LineCutter(onLine, maxBytes);
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
       done(failureOf(() => lines.take(chunk)));
@@ -35,19 +39,21 @@ function lineSplitter(onLine: (line: string) => void): Writable {
 
 class LineCutter {
   readonly #onLine: (line: string) => void;
+  readonly #maxBytes: number;
   readonly #decoder = new StringDecoder("utf8");
   #bytes = 0;
   /** Pieces of the line that has not ended yet; joined once, because a long line comes in thousands of them. */
   #pieces: string[] = [];
   #pending = 0;
 
-  constructor(onLine: (line: string) => void) {
+  constructor(onLine: (line: string) => void, maxBytes: number) {
     this.#onLine = onLine;
+    this.#maxBytes = maxBytes;
   }
 
   take(chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > maxUnpackedBytes) throw damagedState("it unpacks to more than 1 GiB");
+    if (this.#bytes > this.#maxBytes) throw damagedState(`it unpacks to more than ${this.#maxBytes / 1024 ** 3} GiB`);
     const text = this.#decoder.write(chunk);
     let start = 0;
     for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {

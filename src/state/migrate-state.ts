@@ -11,6 +11,7 @@ type Migration = { readonly header: (header: Header) => Header; readonly line: (
 const migrations: ReadonlyMap<number, Migration> = new Map([
   [1, { header: (header) => ({ ...header, version: 2, issueNumber: null, history: [] }), line: (cells) => cells }],
   [2, { header: (header) => ({ ...header, version: 3, usage: null }), line: addFullExport }],
+  [3, { header: forgetUsers, line: (cells) => addFlexera(forgetFingerprints(cells)) }],
 ]);
 
 /** A state of an older version as it is read: its first line, and what makes each further one a line of the current version. */
@@ -42,6 +43,30 @@ function addFullExport(cells: Cells): Cells {
   if (kind === "source") return [...cells, cells.at(-1)];
   if (kind !== endOfState || !isHeader(counts)) return cells;
   return [kind, { ...counts, "usage-count": 0, "usage-slow": 0, "usage-users": 0 }];
+}
+
+/**
+ * Version 3 made its fingerprints with another hash, which nothing can turn into ours: it is forgotten which findings were closed or
+ * below the threshold, whose rows mostly say it themselves, and which projects there were.
+ */
+function forgetFingerprints(cells: Cells): Cells {
+  const [kind] = cells;
+  return kind === "memory" || kind === "usage-users" ? [...cells.slice(0, -1), ""] : cells;
+}
+
+/** Windows of which another question was asked are not compared, so that nobody is called newly seen. */
+function forgetUsers(header: Header): Header {
+  const { usage } = header;
+  if (!isHeader(usage)) return { ...header, version: 4 };
+  const asked = (window: unknown): unknown => (isHeader(window) ? { ...window, question: "before version 4" } : window);
+  return { ...header, version: 4, usage: { ...usage, current: asked(usage.current), before: asked(usage.before) } };
+}
+
+/** Version 3 knew nothing of Flexera. */
+function addFlexera(cells: Cells): Cells {
+  const [kind, counts] = cells;
+  if (kind !== endOfState || !isHeader(counts)) return cells;
+  return [kind, { ...counts, flexera: 0, "flexera-hashes": 0, "flexera-text": 0, "flexera-told": 0, "flexera-listed": 0 }];
 }
 
 function versionOf(header: Header): number {

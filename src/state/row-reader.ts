@@ -89,6 +89,14 @@ export class RowReader {
     return value;
   }
 
+  /** A list of nested rows, each of which must be read to its end. */
+  rows<Value>(read: (reader: RowReader) => Value): readonly Value[] {
+    const cell = this.#take();
+    if (!Array.isArray(cell)) return this.#refuse("a list");
+    const nested = new RowReader(cell, this.#place, this.#pool);
+    return cell.map(() => nested.row(read));
+  }
+
   /** A JSON object with any members. */
   object(): { readonly [member: string]: Json } {
     const cell = this.#take();

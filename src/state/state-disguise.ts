@@ -54,6 +54,16 @@ export function disguiseUser(key: DisguiseKey): (user: string) => string {
   return (user) => keyedHash(key, "user", user);
 }
 
+/** What stands for the mode and key of a dataset where its columns may not be named. */
+export function disguiseSelection(key: DisguiseKey): (selection: string) => string {
+  return (selection) => keyedHash(key, "selection", selection);
+}
+
+/** Keyed hashes of rows and their keys, thirty-two bytes each as characters below 256. */
+export function keyedTextHash(key: DisguiseKey): (text: string) => string {
+  return (text) => createHmac("sha256", key).update(`row\n${text}`).digest("binary");
+}
+
 /** The event without ids, content and sentence; type, risk, count and time stay. */
 export function disguiseEvent(key: DisguiseKey): <Rated extends RatedEvent>(rated: Rated) => Rated {
   const disguiseId = disguiseAuditId(key);
@@ -84,6 +94,7 @@ export function disguiseState(state: State, key: DisguiseKey): State {
       highRisk: state.ledger.highRisk.map(disguiseEvent(key)),
     },
     usage: null,
+    flexera: new Map(),
   };
 }
 

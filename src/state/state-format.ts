@@ -2,10 +2,13 @@
 export const stateFormat = "exposure-digest-state";
 
 /** The version that this action writes; older ones are migrated, newer ones refused. */
-export const stateVersion = 3;
+export const stateVersion = 4;
 
 /** Bytes that a state may have once it is unpacked: against archives made to fill the memory. */
 export const maxUnpackedBytes = 1024 ** 3;
+
+/** Bytes that a state may have as it is uploaded: the next run reads no larger one. */
+export const maxPackedBytes = 256 * 1024 ** 2;
 
 /** Characters of one line. The longest that is written on purpose holds fingerprints and has about 700,000. */
 export const maxLineCharacters = 16 * 1024 ** 2;
@@ -24,6 +27,11 @@ export const rowKinds = [
   "usage-count",
   "usage-slow",
   "usage-users",
+  "flexera",
+  "flexera-hashes",
+  "flexera-text",
+  "flexera-told",
+  "flexera-listed",
 ] as const;
 
 export type RowKind = (typeof rowKinds)[number];
@@ -46,6 +54,11 @@ export function noRows(): RowCounts {
     "usage-count": 0,
     "usage-slow": 0,
     "usage-users": 0,
+    flexera: 0,
+    "flexera-hashes": 0,
+    "flexera-text": 0,
+    "flexera-told": 0,
+    "flexera-listed": 0,
   };
 }
 

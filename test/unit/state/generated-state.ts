@@ -190,6 +190,8 @@ export const anyState: fc.Arbitrary<State> = record({
     otherEvents: fc.array(record({ event: text, risk: fc.constantFrom(...risks), count }), { maxLength: 3 }),
     runs: fc.array(run, { maxLength: 3 }),
   }),
+  // Its tables lie in files: see flexera-state.test.ts.
+  flexera: fc.constant(new Map()),
   usage: fc.option(record<UsageMemory>({ current: totals, before: fc.option(totals) })),
   history: fc.array(record({ periodId: text, at: instant, open: count, new: count, resolved: count, ignored: count }), {
     maxLength: 12,

@@ -127,6 +127,7 @@ export function sampleState(overrides: Partial<State> = {}): State {
       otherEvents: [{ event: "org.create", risk: "low", count: 3 }],
       runs: [{ id: "100", attempt: 1, at: 1_763_600_000_000 }],
     },
+    flexera: new Map(),
     usage: { current: sampleTotals(), before: sampleTotals({ events: 2, slowest: [] }) },
     history: [{ periodId: "2026-W46", at: 1_763_000_000_000, open: 4, new: 1, resolved: 2, ignored: 0 }],
     ...overrides,

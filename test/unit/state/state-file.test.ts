@@ -75,6 +75,13 @@ test("a state of version 2 is migrated: its exports were full ones, and it knew 
   assert.deepEqual(comparable(state), comparable(asVersion2Told(sampleState())));
 });
 
+test("a state of version 3 is migrated: it knew nothing of Flexera, and its fingerprints are forgotten", async () => {
+  const lines = await linesOf(sampleState());
+  lines[0] = (lines[0] ?? "").replace('"version":4', '"version":3');
+  lines[lines.length - 1] = (lines.at(-1) ?? "").replace(/,"flexera":.*$/, "}]");
+  assert.deepEqual(comparable(await decodeLines(lines)), comparable(withoutFingerprints(sampleState())));
+});
+
 test("a state of version 2 that was cut or changed is refused as any other", async () => {
   const lines = linesOfVersion2(await linesOf(sampleState()));
   await assert.rejects(decodeLines(lines.slice(0, -1)), /end is missing/);
@@ -84,11 +91,11 @@ test("a state of version 2 that was cut or changed is refused as any other", asy
 
 test("a newer version asks for an update of the action", async () => {
   const lines = await linesOf(sampleState());
-  lines[0] = (lines[0] ?? "").replace('"version":3', '"version":4');
+  lines[0] = (lines[0] ?? "").replace('"version":4', '"version":5');
   await assert.rejects(decodeLines(lines), (error) => {
     assert.ok(error instanceof DigestError);
     assert.equal(error.kind, "data");
-    assert.match(error.message, /version 4.*newer release/);
+    assert.match(error.message, /version 5.*newer release/);
     assert.match(error.remedy, /Update the action/);
     return true;
   });
@@ -114,7 +121,7 @@ const damages: readonly (readonly [string, (lines: string[]) => string[], RegExp
     (lines) => [(lines[0] ?? "").replace('"branch":"main"', '"branch":1'), ...lines.slice(1)],
     /wrong at "branch"/,
   ],
-  ["no version", (lines) => [(lines[0] ?? "").replace('"version":3', '"version":"3"'), ...lines.slice(1)], /names no version/],
+  ["no version", (lines) => [(lines[0] ?? "").replace('"version":4', '"version":"4"'), ...lines.slice(1)], /names no version/],
   [
     "usage of no window",
     (lines) => [(lines[0] ?? "").replace(/"usage":.*$/, '"usage":null}'), ...lines.slice(1)],
@@ -125,7 +132,7 @@ const damages: readonly (readonly [string, (lines: string[]) => string[], RegExp
     (lines) => lines.flatMap((line) => (line.startsWith('["usage-count","current","day"') ? [line, line] : [line])),
     /twice/,
   ],
-  ["version 0", (lines) => [(lines[0] ?? "").replace('"version":3', '"version":0'), ...lines.slice(1)], /version 0 is unknown/],
+  ["version 0", (lines) => [(lines[0] ?? "").replace('"version":4', '"version":0'), ...lines.slice(1)], /version 0 is unknown/],
   [
     "a date out of range",
     (lines) => lines.map((line) => line.replace(/^(\["run".*),\d+\]$/, "$1,9e15]")),
@@ -189,15 +196,27 @@ function linesOfVersion2(lines: readonly string[]): string[] {
   return lines
     .filter((line) => !line.startsWith('["usage-'))
     .map((line, index) => {
-      if (index === 0) return line.replace('"version":3', '"version":2').replace(/,"usage":.*$/, "}");
+      if (index === 0) return line.replace('"version":4', '"version":2').replace(/,"usage":.*$/, "}");
       if (line.startsWith('["source"')) return line.replace(/,\d+\]$/, "]");
       return line.startsWith('["end"') ? line.replace(/,"usage-count":.*$/, "}]") : line;
     });
 }
 
 function asVersion2Told(state: State): State {
-  const sources = [...state.sources].map(([id, source]) => [id, { ...source, fullAt: source.takenAt }] as const);
-  return { ...state, sources: new Map(sources), usage: null };
+  const told = withoutFingerprints(state);
+  const sources = [...told.sources].map(([id, source]) => [id, { ...source, fullAt: source.takenAt }] as const);
+  return { ...told, sources: new Map(sources), usage: null };
+}
+
+/** What is left of a state whose fingerprints nobody can read any more. */
+function withoutFingerprints(state: State): State {
+  const none = FingerprintSet.of([]);
+  const memory = { closed: none, recentlyBelow: none, projects: none };
+  const sources = [...state.sources].map(([id, source]) => [id, { ...source, memory }] as const);
+  const forget = (totals: UsageTotals): UsageTotals => ({ ...totals, users: none, question: "before version 4" });
+  const { usage } = state;
+  const forgotten = usage === null ? null : { current: forget(usage.current), before: usage.before && forget(usage.before) };
+  return { ...state, sources: new Map(sources), usage: forgotten };
 }
 
 /** Fingerprints are private to their set, so deepEqual would not look at them. */
