@@ -1,6 +1,7 @@
 /**
  * What happened by event type, following "User <id> …". `{a.b|c}` is the first member of the content that is there, `{list#}` a
- * number of members; a part in brackets is left out when a member in it is missing. Members follow what the API was seen to
+ * number of members, `{member}` the user whom the event is about; a part in brackets is left out when a member in it is missing,
+ * and "the policy {name}" becomes "a policy". Members follow what the API was seen to
  * serve. No phrase may name a member that holds an
  * address, an e-mail or the id of an open invitation.
  */
@@ -40,14 +41,14 @@ export const auditPhrases: { readonly [event: string]: string } = {
   "group.sso.auth0_connection.create": "created a single sign-on connection for {place}",
   "group.sso.auth0_connection.edit": "changed a single sign-on connection of {place}",
   "group.sso.membership.sync":
-    "had the memberships of user {userPublicId} set by single sign-on in {place}[; administrator of {addAsOrgAdmin#} organizations][; collaborator of {addAsOrgCollaborator#}][; removed from {removedOrgMemberships#}]",
+    "had the memberships of {member} set by single sign-on in {place}[; organizations as administrator: {addAsOrgAdmin#}][; as collaborator: {addAsOrgCollaborator#}][; removed from: {removedOrgMemberships#}]",
   "group.tag.create": "created a project tag in {place}",
   "group.tag.delete": "deleted a project tag in {place}",
-  "group.user.add": "added user {userPublicId}[ with the role {role.name|role.role|role}] to {place}",
-  "group.user.remove": "removed user {userPublicId} from {place}",
-  "group.user.role.create": "gave a role[ {role.name|role.role|role|after.role}] to user {userPublicId} in {place}",
-  "group.user.role.delete": "took a role[ {before.role|role.name|role.role|role}] from user {userPublicId} in {place}",
-  "group.user.role.edit": "gave the role {after.role|after}[ in place of {before.role|before}] to user {userPublicId} in {place}",
+  "group.user.add": "added {member}[ with the role {role.name|role.role|role}] to {place}",
+  "group.user.remove": "removed {member} from {place}",
+  "group.user.role.create": "gave a role[ {role.name|role.role|role|after.role}] to {member} in {place}",
+  "group.user.role.delete": "took a role[ {before.role|role.name|role.role|role}] from {member} in {place}",
+  "group.user.role.edit": "gave the role {after.role|after}[ in place of {before.role|before}] to {member} in {place}",
   "group.user.provision.accept": "accepted a provisioned membership in {place}",
   "group.user.provision.create": "provisioned a user[ with the role {role.name|role.role|role}] in {place}",
   "group.user.provision.delete": "withdrew a provisioned membership in {place}",
@@ -126,8 +127,8 @@ export const auditPhrases: { readonly [event: string]: string } = {
   "org.project.issue.create": "created issues[ ({issues})] in the project {project} in {place}",
   "org.project.issue.edit": "changed issues[ ({issues})] in the project {project} in {place}",
 
-  "org.user.add": "added user {userPublicId}[ with the role {role.name|role.role|role}] to {place}",
-  "org.user.remove": "removed user {userPublicId} from {place}",
+  "org.user.add": "added {member}[ with the role {role.name|role.role|role}] to {place}",
+  "org.user.remove": "removed {member} from {place}",
   "org.user.leave": "left {place}",
   "org.user.invite": "invited somebody[ with the role {role}] to {place}",
   "org.user.invite.accept": "accepted an invitation to {place}",
@@ -143,5 +144,5 @@ export const auditPhrases: { readonly [event: string]: string } = {
   "org.user.role.details.edit": "changed the details of the role {after.name|before.name|name|rolePublicId} in {place}",
   "org.user.role.permissions.edit": "changed the permissions of the role {after.name|before.name|name|rolePublicId} in {place}",
   "org.user.role.edit":
-    "gave the role {afterRoleName|after.role|after}[ in place of {beforeRoleName|before.role|before}] to user {userPublicId} in {place}",
+    "gave the role {afterRoleName|after.role|after}[ in place of {beforeRoleName|before.role|before}] to {member} in {place}",
 };

@@ -4,6 +4,7 @@ import { compareTexts } from "../model/compare-texts.ts";
 import { meetsCondition } from "./audit-conditions.ts";
 import { type AuditRule, auditRules, fallbackRules } from "./audit-rules.ts";
 import { describeEvent } from "./audit-sentence.ts";
+import { type EventNames, noNames } from "./event-names.ts";
 
 /** The user's own risks: event type, or prefix with `*` at the end, to a risk or `ignore`. */
 export type RiskOverrides = ReadonlyMap<string, Risk | "ignore">;
@@ -13,19 +14,23 @@ export type EventRating =
   | { readonly kind: "ignored" };
 
 /** The risk of an event and what happened in words. The user's risks go before the built-in ones: exact type first, then the longest prefix. */
-export function rateEvent(event: AuditEvent, overrides: RiskOverrides): EventRating {
+export function rateEvent(event: AuditEvent, overrides: RiskOverrides, names: EventNames = noNames): EventRating {
   const chosen = findOverride(event.event, overrides);
   if (chosen === "ignore") return { kind: "ignored" };
-  if (chosen !== null) return { kind: "rated", risk: chosen, sentence: describeEvent(event) };
+  if (chosen !== null) return { kind: "rated", risk: chosen, sentence: describeEvent(event, names) };
   const { risk, why } = judgeByRules(event);
   const note = isHighRisk(risk) && why !== "" ? ` (${why})` : "";
-  return { kind: "rated", risk, sentence: `${describeEvent(event)}${note}` };
+  return { kind: "rated", risk, sentence: `${describeEvent(event, names)}${note}` };
 }
 
 /** The events with their risks, in the same order, without those that the user ignores. */
-export function rateEvents(events: readonly CountedEvent[], overrides: RiskOverrides): readonly RatedEvent[] {
+export function rateEvents(
+  events: readonly CountedEvent[],
+  overrides: RiskOverrides,
+  names: EventNames = noNames,
+): readonly RatedEvent[] {
   return events.flatMap(({ event, count }) => {
-    const rating = rateEvent(event, overrides);
+    const rating = rateEvent(event, overrides, names);
     return rating.kind === "ignored" ? [] : [{ event, count, risk: rating.risk, sentence: rating.sentence }];
   });
 }

@@ -1,49 +1,61 @@
 import type { AuditEvent, Json } from "../model/audit-event.ts";
+import { shortId } from "../model/short-id.ts";
 import { auditPhrases } from "./audit-phrases.ts";
 import { readMember } from "./event-content.ts";
+import { type EventNames, noNames } from "./event-names.ts";
 
 /** Longest part of a sentence that comes from the event. */
 const maxPartCharacters = 80;
 
 /**
- * What happened, in one plain sentence without a full stop. Parts of it are hostile text: control characters are taken out and
- * lengths bounded, everything else is the printer's to escape. Addresses are left out, because an invitation's address lets anybody in.
+ * What happened, in one plain sentence without a full stop: with names where they are known, else with the heads of ids. Parts of it
+ * are hostile text: control characters are taken out and lengths bounded, everything else is the printer's to escape. Addresses
+ * are left out, because an invitation's address lets anybody in.
  */
-export function describeEvent(event: AuditEvent): string {
+export function describeEvent(event: AuditEvent, names: EventNames = noNames): string {
   const phrase = Object.hasOwn(auditPhrases, event.event) ? auditPhrases[event.event] : undefined;
-  const text = fillPhrase(phrase ?? "did {event}[ in project {project}] in {place}", event);
-  return `${actorOf(event)} ${text}`;
+  const text = fillPhrase(phrase ?? "did {event}[ in the project {project}] in {place}", { event, names });
+  return `${userText(event.userId, names) ?? "Snyk itself"} ${text}`.replace(/^u/, "U");
 }
 
+type Told = { readonly event: AuditEvent; readonly names: EventNames };
+
 /** Drops each part in brackets of which a member is missing, then fills in what is known. */
-function fillPhrase(phrase: string, event: AuditEvent): string {
+function fillPhrase(phrase: string, told: Told): string {
   const isKnown = (part: string): boolean =>
-    [...part.matchAll(placeholder)].every(([, path]) => partText(path ?? "", event) !== null);
+    [...part.matchAll(placeholder)].every(([, path]) => partText(path ?? "", told) !== null);
   const kept = phrase.replace(/\[([^\]]*)\]/g, (_, part: string) => (isKnown(part) ? part : ""));
-  return kept.replace(placeholder, (_, path: string) => partText(path, event) ?? "(not named)");
+  const named = kept.replace(/\bthe ([a-z]+(?: account)?) \{([\w.|]+)\}/g, (all, noun: string, path: string) =>
+    partText(path, told) === null ? `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}` : all,
+  );
+  return named.replace(placeholder, (_, path: string) => partText(path, told) ?? unnamed(path));
+}
+
+function unnamed(path: string): string {
+  return path === "member" ? "a user" : "(not named)";
 }
 
 const placeholder = /\{([\w.|#]+)\}/g;
 
 /** The first of the alternatives `a|b` that the event names, as text; `a#` is the number of members of a list. */
-function partText(alternatives: string, event: AuditEvent): string | null {
+function partText(alternatives: string, told: Told): string | null {
   for (const path of alternatives.split("|")) {
-    const text = Object.hasOwn(ownParts, path) ? ownPart(path, event) : contentPart(path, event.content);
+    const text = Object.hasOwn(ownParts, path) ? (ownParts[path]?.(told) ?? null) : contentPart(path, told.event.content);
     if (text !== null) return text;
   }
   return null;
 }
 
-const ownParts: { readonly [name: string]: (event: AuditEvent) => string } = {
-  event: (event) => event.event,
-  place: placeOf,
-  project: (event) => event.projectId,
+/** What a phrase takes from beside the content, or what of the content is known by name. */
+const ownParts: { readonly [name: string]: (told: Told) => string | null } = {
+  event: ({ event }) => visible(event.event),
+  place: ({ event, names }) => placeOf(event, names),
+  project: ({ event, names }) => nameOf(event.projectId, names.projects),
+  member: ({ event, names }) => {
+    const id = readMember(event.content, "userPublicId");
+    return typeof id === "string" ? userText(id, names) : null;
+  },
 };
-
-function ownPart(name: string, event: AuditEvent): string | null {
-  const text = cleanText(ownParts[name]?.(event) ?? "");
-  return text === "" ? null : text;
-}
 
 function contentPart(path: string, content: Json): string | null {
   if (!path.endsWith("#")) return textOf(readMember(content, path));
@@ -53,19 +65,37 @@ function contentPart(path: string, content: Json): string | null {
 
 function textOf(value: Json | undefined): string | null {
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (typeof value !== "string") return null;
-  const text = cleanText(value);
-  return text === "" ? null : text;
+  return typeof value === "string" ? visible(value) : null;
 }
 
-function actorOf(event: AuditEvent): string {
-  const id = cleanText(event.userId);
-  return id === "" ? "Snyk itself" : `User ${id}`;
+/** The text as it can be shown, an id by its head; null where nothing would be seen. */
+function visible(text: string): string | null {
+  const shown = cleanText(text);
+  if (shown === "") return null;
+  return uuid.test(shown) ? shortId(shown) : shown;
 }
 
-function placeOf(event: AuditEvent): string {
-  if (event.orgId !== "") return `org ${event.orgId}`;
-  return event.groupId === "" ? "Snyk" : `group ${event.groupId}`;
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** `user 989e16…`, or the name alone; null where there is no user. */
+function userText(id: string, { users }: EventNames): string | null {
+  const name = cleanText(users.get(id) ?? "");
+  if (name !== "") return name;
+  const shown = visible(id);
+  return shown === null ? null : `user ${shown}`;
+}
+
+function placeOf({ orgId, groupId }: AuditEvent, { orgs }: EventNames): string {
+  const org = nameOf(orgId, orgs);
+  if (org !== null) return `org ${org}`;
+  const group = visible(groupId);
+  return group === null ? "Snyk" : `group ${group}`;
+}
+
+/** A name in quotation marks, because it may be of several words; else the id's head. */
+function nameOf(id: string, names: ReadonlyMap<string, string>): string | null {
+  const name = cleanText(names.get(id) ?? "");
+  return name === "" ? visible(id) : `“${name}”`;
 }
 
 /** One line of bounded length, without addresses; cut first, so that no text costs more than its visible part. */

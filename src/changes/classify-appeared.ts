@@ -30,11 +30,15 @@ export function classifyAppeared(tracked: TrackedFinding, context: AppearedConte
   return asReopened(tracked, context) ?? asEscalated(tracked, reference, context) ?? asNew(tracked, reference, context);
 }
 
-/** Tells whether a project had a row before; asked once a project, because there are far fewer of them than findings. */
+/**
+ * Tells whether a project had a row before; asked once a project, because there are far fewer of them than findings. Where no
+ * project is remembered at all, as after an update from a state that named them otherwise, none is called new.
+ */
 export function projectMemory(coverage: SourceCoverage): (projectId: string) => boolean {
   const answers = new Map<string, boolean>();
+  const isBlank = [...coverage.established.values()].every(({ memory }) => memory.projects.size === 0);
   return (projectId) => {
-    const known = answers.get(projectId) ?? remembers(coverage, "projects", projectId);
+    const known = answers.get(projectId) ?? (isBlank || remembers(coverage, "projects", projectId));
     answers.set(projectId, known);
     return known;
   };

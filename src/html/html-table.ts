@@ -1,4 +1,5 @@
 import { formatNumber } from "../template/format-number.ts";
+import { cssText } from "./css-text.ts";
 import { type Html, html } from "./html-text.ts";
 
 /** One column: what stands in its cells, and how the page's script sorts and filters by it. */
@@ -55,9 +56,7 @@ export function* tableSection<Row>(table: TableSection<Row>): Generator<string> 
 /** The widths of columns, and style for narrow screens, where a row is a card and each cell has its column's label. */
 export function tableStyle<Row>({ id, columns }: Pick<TableSection<Row>, "id" | "columns">): string {
   const widths = columns.map(({ width = 1 }) => `minmax(0,${width}fr)`).join(" ");
-  const labels = columns.map(
-    ({ label }, index) => `.t-${id} td:nth-child(${index + 1})::before{content:${JSON.stringify(label)}}`,
-  );
+  const labels = columns.map(({ label }, index) => `.t-${id} td:nth-child(${index + 1})::before{content:${cssText(label)}}`);
   return `@media (min-width:60.01rem),print{.t-${id} tr{grid-template-columns:${widths}}}\n@media screen and (max-width:60rem){${labels.join("")}}\n`;
 }
 

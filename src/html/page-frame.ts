@@ -31,7 +31,7 @@ export function pageStart(digest: Digest, view: ReportView, anchors: readonly An
 <h1>${view.headline}</h1>
 <p class="standing">${view.standing}</p>
 <p class="meta">${view.baseline} Written ${formatDateTime(digest.generatedAt, digest.timezone)} by ${link(`run ${digest.run.id}`, digest.run.url)}.</p></header>
-${menu.length === 0 ? null : html`<nav aria-label="Tables">${menu}</nav>`}
+${menu.length === 0 ? null : html`<nav aria-label="Contents">${menu}</nav>`}
 <main id="main" tabindex="-1">
 `.html;
 }
@@ -44,7 +44,7 @@ export function pageEnd(digest: Digest, view: ReportView): string {
   const days = Object.entries(digest.slaDays).map(([severity, allowed]) => `${severity} after ${allowed} days`);
   const overdue = days.length === 0 ? "" : ` Overdue: ${days.join(", ")}.`;
   return html`</main>
-<footer><p>Counted are ${view.noun}. Days are counted up to ${view.open.asOf}; times are in ${view.timezone}.${overdue} ${rest} It loads nothing from anywhere.</p></footer>
+<footer><p>${view.asksSnyk ? `Counted are ${view.noun}. Days are counted up to ${view.open.asOf}.` : ""} Times are in ${view.timezone}.${view.asksSnyk ? overdue : ""} ${rest} It loads nothing from anywhere.</p></footer>
 </body></html>
 `.html;
 }

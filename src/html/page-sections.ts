@@ -1,15 +1,16 @@
 import type { Digest } from "../model/digest.ts";
-import { formatCount, formatNumber } from "../template/format-number.ts";
+import { formatCount, formatNumber, formatSigned } from "../template/format-number.ts";
 import type { ReportView } from "../view/view.ts";
 import { barTable } from "./bar-table.ts";
 import { type Html, html, nothing, small } from "./html-text.ts";
 import { trendCharts, trendNumbers } from "./trend-charts.ts";
 
 /** The numbers of the period, each with what is in it. */
-export function numbersSection({ numbers }: ReportView): Html {
-  const tiles = numbers.map(
-    ({ label, count, note }) => html`<div><dt>${label}</dt><dd><b>${formatNumber(count)}</b>${small(note)}</dd></div>`,
-  );
+export function numbersSection({ numbers, history }: ReportView): Html {
+  const tiles = numbers.map(({ label, count, change, note }) => {
+    const changed = change === null ? nothing : html`${formatSigned(change)} against ${history.before}`;
+    return html`<div><dt>${label}</dt><dd><b>${formatNumber(count)}</b>${small(changed)}${small(note)}</dd></div>`;
+  });
   return html`<section aria-label="Numbers"><dl class="tiles">${tiles}</dl></section>\n`;
 }
 
@@ -45,9 +46,10 @@ function barCharts({ open, counts }: ReportView): Html {
 }
 
 /** What a reader must know to read the numbers right. */
-export function notesSection({ notes }: ReportView): Html {
-  if (notes.items.length === 0) return nothing;
-  const items = notes.items.map((note) => html`<li>${note}</li>`);
+export function notesSection({ notes, recovery }: ReportView): Html {
+  const all = recovery === "" ? notes.items : [recovery, ...notes.items];
+  if (all.length === 0) return nothing;
+  const items = all.map((note) => html`<li>${note}</li>`);
   return html`<section aria-labelledby="notes-h"><h2 id="notes-h">To know</h2><ul>${items}</ul></section>\n`;
 }
 
@@ -64,5 +66,5 @@ export function sourceCountsTable({ sourceCounts }: ReportView): Html {
     ({ dataset, complete, failed, firstRun }) =>
       html`<tr><th scope="row">${dataset}</th>${[complete, failed, firstRun].map((count) => html`<td>${formatNumber(count)}</td>`)}</tr>`,
   );
-  return html`<section aria-labelledby="sources-h"><h2 id="sources-h">Sources</h2><table class="figures"><thead><tr><th scope="col">Dataset</th><th scope="col">Complete</th><th scope="col">Failed</th><th scope="col">First run</th></tr></thead><tbody>${rows}</tbody></table></section>\n`;
+  return html`<section aria-labelledby="sources-h"><h2 id="sources-h">Sources</h2><div class="wide" role="region" tabindex="0" aria-label="Sources, table"><table class="figures"><thead><tr><th scope="col">Dataset</th><th scope="col">Complete</th><th scope="col">Failed</th><th scope="col">First run</th></tr></thead><tbody>${rows}</tbody></table></div></section>\n`;
 }

@@ -2,6 +2,7 @@ import type { RatedEvent } from "../model/audit-report.ts";
 import { type Change, changeClasses } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
 import type { UsageReport } from "../model/usage.ts";
+import { flexeraJson } from "./flexera-json.ts";
 import { isoTime } from "./iso-time.ts";
 import { digestOutputs } from "./outputs.ts";
 import { sourceJson } from "./source-json.ts";
@@ -18,7 +19,10 @@ export function* changesJson(digest: Digest): Generator<string> {
   yield* listJson("findings", isCountsOnly ? [] : digest.changes, findingJson);
   yield ",\n";
   yield* listJson("auditEvents", isCountsOnly ? [] : digest.events, eventJson);
-  yield `,\n"usage": ${JSON.stringify(usageJson(digest.usage, isCountsOnly))},\n"flexera": []\n}\n`;
+  yield `,\n"usage": ${JSON.stringify(usageJson(digest.usage, isCountsOnly))},\n`;
+  const read = digest.flexera.filter(({ lastReadAt }) => lastReadAt === undefined || lastReadAt === null);
+  yield* listJson("flexera", read, (report) => flexeraJson(report, isCountsOnly));
+  yield "\n}\n";
 }
 
 function headerJson(digest: Digest, isCountsOnly: boolean): object {

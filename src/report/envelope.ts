@@ -1,13 +1,14 @@
 import type { Digest } from "../model/digest.ts";
-import { formatIssueMarker, formatRunLine } from "../model/issue-marker.ts";
+import { formatIssueMarker, formatRunLine, type IssueSeries } from "../model/issue-marker.ts";
+import { formatPreviousLine } from "../model/issue-pointer.ts";
 import type { IssueRef } from "../model/ports.ts";
 import { formatDateTime } from "../template/format-date.ts";
 import { markdownMarkup } from "../template/markup.ts";
 
 /** What stands around the report in an issue's body. */
 export type Envelope = {
-  /** The digest's name: the `artifact-name` input. */
-  readonly digestName: string;
+  /** Whose report it is. */
+  readonly series: IssueSeries;
   readonly previousIssue: IssueRef | null;
   /** Page of the artifact with the exports; null where none was uploaded. */
   readonly artifactUrl: string | null;
@@ -18,13 +19,15 @@ export type Envelope = {
  * run. Lines that begin with a comment are raw HTML to Markdown, so the links in them are elements.
  */
 export function wrapReport(report: string, digest: Digest, envelope: Envelope): string {
-  const marker = formatIssueMarker({ digest: envelope.digestName, periodId: digest.period.id });
+  const marker = formatIssueMarker({ ...envelope.series, periodId: digest.period.id });
   const { previousIssue } = envelope;
   const previous =
-    previousIssue === null
-      ? []
-      : [`<sub>← ${markdownMarkup.link(`Previous report, #${previousIssue.number}`, previousIssue.url)}</sub>`];
+    previousIssue === null ? [] : [formatPreviousLine(previousIssue.number, `<sub>← ${previousLink(previousIssue)}</sub>`)];
   return `${[marker, withoutMarkers(report).trim(), ...previous, runLine(digest, envelope)].join("\n\n")}\n`;
+}
+
+function previousLink({ number, url }: IssueRef): string {
+  return markdownMarkup.link(`Previous report, #${number}`, url);
 }
 
 function runLine(digest: Digest, { artifactUrl }: Envelope): string {
@@ -33,7 +36,7 @@ function runLine(digest: Digest, { artifactUrl }: Envelope): string {
     measuredAgainst(digest),
     artifactUrl === null ? "" : markdownMarkup.link("exports and full lists", artifactUrl),
   ];
-  return formatRunLine(digest.run.id, `<sub>${parts.filter((part) => part !== "").join(" · ")}</sub>`);
+  return formatRunLine(digest.run.id, digest.run.at, `<sub>${parts.filter((part) => part !== "").join(" · ")}</sub>`);
 }
 
 function measuredAgainst({ baseline, timezone }: Digest): string {

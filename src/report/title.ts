@@ -6,6 +6,7 @@ import { createTemplateEngine } from "../template/template-engine.ts";
 import { buildCounts } from "../view/view-counts.ts";
 
 const maxTitleCharacters = 256;
+const maxBranchCharacters = 60;
 
 /** Plain text; only mentions are broken, because a title goes into mails and feeds as it is. */
 const plainMarkup: Markup = { escape: plainText, code: plainText, link: plainText, url: plainText };
@@ -32,6 +33,12 @@ export function compileTitle(text: string): TitleTemplate {
       remedy: "Write some text into the input `issue-title`.",
     });
   };
+}
+
+/** The title of the issue of another branch than the default one, which stands beside that one's. `branch` is hostile text. */
+export function titleOfBranch(title: string, branch: string): string {
+  const suffix = ` (${withoutMentions(shortenText(cleanText(branch), maxBranchCharacters))})`;
+  return `${shortenText(title, maxTitleCharacters - suffix.length)}${suffix}`;
 }
 
 function plainText(text: string): string {

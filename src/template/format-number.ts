@@ -6,6 +6,13 @@ export function formatNumber(value: number): string {
   return grouped.format(value);
 }
 
+/** A difference with its sign: `+1,204`, `−3`, and `0` without one. */
+export function formatSigned(value: number): string {
+  const size = formatNumber(Math.abs(value));
+  if (size === "0") return size;
+  return `${value > 0 ? "+" : "−"}${size}`;
+}
+
 /** A share of 0 to 1 in per cent, two significant digits: `0.94` is `94%`, `0.0004` is `0.04%`. */
 export function formatPercent(value: number): string {
   return ratio.format(value);

@@ -11,7 +11,7 @@ export function templateError(kind: ErrorKind & ("input" | "data"), file: string
   return new DigestError({
     kind,
     message: `The template ${place} cannot be ${kind === "input" ? "compiled" : "rendered"}: ${reasonOf(error)}.`,
-    remedy: "Correct the template; docs/report-data.schema.json lists every name that it can print.",
+    remedy: "Correct the template; docs/templates.md tells what it can print and every helper and partial.",
     cause: error,
   });
 }

@@ -4,6 +4,8 @@ import { ageStart, type Finding, type TrackedFinding } from "../model/finding.ts
 import type { EpochMs } from "../model/ids.ts";
 import { daysBetween } from "../template/format-date.ts";
 
+const dayMs = 86_400_000;
+
 /** By what ages are measured in one report: the day on which they are true, and the days until a finding is overdue. */
 export type AgeRule = { readonly asOf: EpochMs; readonly slaDays: Digest["slaDays"] };
 
@@ -24,11 +26,18 @@ export function ageInDays(finding: Finding, asOf: EpochMs): number | null {
   return start === null ? null : daysBetween(start, asOf);
 }
 
+/** When a finding became overdue: open for longer than its severity allows. Null while it is not, or where no date is known. */
+export function overdueSince(finding: Finding, { slaDays, asOf }: AgeRule): EpochMs | null {
+  const allowed = slaDays[finding.severity];
+  const start = ageStart(finding);
+  if (allowed === undefined || start === null) return null;
+  const since = start + (Math.floor(allowed) + 1) * dayMs;
+  return since > asOf ? null : since;
+}
+
 /** Whether a finding has been open for longer than its severity allows. */
 export function isOverdue(finding: Finding, rule: AgeRule): boolean {
-  const allowed = rule.slaDays[finding.severity];
-  const age = ageInDays(finding, rule.asOf);
-  return allowed !== undefined && age !== null && age > allowed;
+  return overdueSince(finding, rule) !== null;
 }
 
 /** How many of the findings are overdue. */

@@ -8,6 +8,7 @@ import type {
   ReopenedReason,
 } from "../model/change.ts";
 import { ageStart } from "../model/finding.ts";
+import { shortId } from "../model/short-id.ts";
 import { daysBetween, formatDate } from "../template/format-date.ts";
 import { formatCount, formatNumber, joinWords } from "../template/format-number.ts";
 
@@ -53,11 +54,19 @@ export function reasonsText(changes: readonly Change[]): string {
   return joinWords(sorted.map(([label, count]) => `${formatNumber(count)} ${label}`));
 }
 
-/** Who did it, when and why: `by user 1a2b3c4d… on 2026-11-13: “reason” (wont-fix)`, or "" when no event explains it. */
+/** Snyk's kinds of ignore in words; one that Snyk adds is told as served. */
+const reasonTypes: ReadonlyMap<string, string> = new Map([
+  ["not-vulnerable", "not vulnerable"],
+  ["wont-fix", "will not be fixed"],
+  ["temporary-ignore", "ignored for a time"],
+]);
+
+/** Who did it, when and why: `by user 1a2b3c… on 2026-11-13: “reason” (not vulnerable)`, or "" when no event explains it. */
 export function explanationText(explanation: Explanation | null, timezone: string): string {
   if (explanation === null) return "";
   const who = explanation.userId === "" ? "by Snyk" : `by user ${shortId(explanation.userId)}`;
-  const type = explanation.reasonType === "" ? "" : ` (${explanation.reasonType})`;
+  const { reasonType } = explanation;
+  const type = reasonType === "" ? "" : ` (${reasonTypes.get(reasonType) ?? reasonType})`;
   const reason = explanation.reason === "" ? type : `: “${explanation.reason}”${type}`;
   return `${who} on ${formatDate(explanation.at, timezone)}${reason}`;
 }
@@ -73,9 +82,4 @@ export function timeToFixText(changes: readonly Change[]): string {
   const [least = 0, most = 0] = [sorted[0], sorted.at(-1)];
   if (least === most) return most === 0 ? "fixed within a day" : `fixed after ${formatCount(most, "day")}`;
   return `fixed after ${formatNumber(least)} to ${formatCount(most, "day")}`;
-}
-
-/** Ids are UUIDs; eight characters tell users apart in a report, and changes.json has them whole. */
-function shortId(id: string): string {
-  return id.length > 12 ? `${id.slice(0, 8)}…` : id;
 }

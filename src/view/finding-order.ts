@@ -7,12 +7,17 @@ import { severityRank } from "../model/severity.ts";
  * equal in all of these are ordered by their key, so that equal inputs give equal reports.
  */
 export function compareUrgency(one: Finding, other: Finding): number {
+  return severityRank(one.severity) - severityRank(other.severity) || compareDanger(one, other);
+}
+
+/** Order of what to act on first: as urgency, but severity counts after what says that somebody can use the problem. */
+export function compareDanger(one: Finding, other: Finding): number {
   return (
-    severityRank(one.severity) - severityRank(other.severity) ||
     reachabilityRank(one) - reachabilityRank(other) ||
     exploitRank(one) - exploitRank(other) ||
     (other.epss ?? -1) - (one.epss ?? -1) ||
     (other.cvss ?? -1) - (one.cvss ?? -1) ||
+    severityRank(one.severity) - severityRank(other.severity) ||
     (ageStart(one) ?? Number.MAX_SAFE_INTEGER) - (ageStart(other) ?? Number.MAX_SAFE_INTEGER) ||
     compareTexts(one.key, other.key)
   );

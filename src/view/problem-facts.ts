@@ -1,6 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import { severities } from "../model/severity.ts";
-import { formatCount, formatNumber, formatPercent } from "../template/format-number.ts";
+import { formatCount, formatNumber, formatPercent, joinWords } from "../template/format-number.ts";
+import { type FindingKind, isImage, kindOf } from "./finding-kind.ts";
 import { isReachable } from "./finding-order.ts";
 
 const maxVersions = 3;
@@ -12,24 +13,41 @@ export function packageText(text: string): string {
 
 /** What to do about a problem, or "" where the export does not tell. */
 export function remedyOf(finding: Finding, fixedIn: readonly string[]): string {
-  if (/license/i.test(finding.issueType)) return "Review the license";
+  const kind = kindOf(finding);
+  if (kind === "license") return "Review the license";
   if (fixedIn.length > 0) return `Upgrade to ${fixedIn.slice(0, maxVersions).join(" or ")}`;
-  if (/no (?:supported fix|fix supported)/i.test(finding.fixability)) return "No fix yet";
-  return "";
+  if (kind === "code") return "Fix the code";
+  if (kind === "configuration") return "Change the configuration";
+  return /no (?:supported fix|fix supported)/i.test(finding.fixability) ? "No fix yet" : "";
 }
 
-/** What makes a problem urgent, in short phrases. */
+/** What makes a problem urgent, in short phrases: of each kind what it has, because the export fills in the rest at random. */
 export function factsOf(finding: Finding, cves: readonly string[]): readonly string[] {
-  const facts = [
-    finding.product === "Snyk Open Source" ? "" : finding.product,
-    finding.cvss === null ? "" : `CVSS ${formatNumber(finding.cvss)}`,
-    finding.epss === null ? "" : `EPSS ${formatPercent(finding.epss)}`,
-    exploitFact(finding.exploitMaturity),
-    isReachable(finding) ? "reachable" : "",
-    /no path/i.test(finding.reachability) ? "no path found to it" : "",
-    cves.join(", "),
-  ];
+  const facts = [productFact(finding), ...dangerFacts(finding, kindOf(finding)), cves.join(", ")];
   return facts.filter((fact) => fact !== "");
+}
+
+function productFact({ product }: Finding): string {
+  return product === "Snyk Open Source" ? "" : product;
+}
+
+function dangerFacts(finding: Finding, kind: FindingKind): readonly string[] {
+  switch (kind) {
+    case "license":
+      return [];
+    case "code":
+    case "configuration":
+      return [finding.score === null ? "" : `score ${formatNumber(finding.score)} of 1,000`];
+    case "dependency":
+    case "image":
+      return [
+        finding.cvss === null ? "" : `CVSS ${formatNumber(finding.cvss)}`,
+        finding.epss === null ? "" : `EPSS ${formatPercent(finding.epss)}`,
+        exploitFact(finding.exploitMaturity),
+        isReachable(finding) ? "reachable" : "",
+        /no path/i.test(finding.reachability) ? "no path found to it" : "",
+      ];
+  }
 }
 
 function exploitFact(maturity: string): string {
@@ -40,13 +58,23 @@ function exploitFact(maturity: string): string {
   return lower.includes("no known") ? "no known exploit" : "";
 }
 
-/** In how many projects of how many repositories findings are. */
+/** In how many projects of how many repositories and images findings are. */
 export function whereText(findings: readonly Finding[]): string {
   const projects = new Set(findings.map((finding) => finding.projectId)).size;
-  const targets = new Set(findings.map((finding) => finding.targetName)).size;
-  const inTargets = targets > 1 ? ` in ${formatCount(targets, "repository", "repositories")}` : "";
   const more = findings.length > projects ? `${formatCount(findings.length, "finding")} in ` : "";
-  return `${more}${formatCount(projects, "project")}${inTargets}`;
+  return `${more}${formatCount(projects, "project")}${targetsText(findings)}`;
+}
+
+function targetsText(findings: readonly Finding[]): string {
+  const targets = (of: (finding: Finding) => boolean) => new Set(findings.filter(of).map((finding) => finding.targetName)).size;
+  const images = targets(isImage);
+  const repositories = targets((finding) => !isImage(finding));
+  if (images + repositories < 2) return "";
+  const parts = [
+    repositories === 0 ? "" : formatCount(repositories, "repository", "repositories"),
+    images === 0 ? "" : formatCount(images, "image"),
+  ];
+  return ` in ${joinWords(parts.filter((part) => part !== ""))}`;
 }
 
 /** Severities that occur, worst first, with their number: `12 critical, 3 high`. */

@@ -2,9 +2,14 @@ import type { Digest } from "../model/digest.ts";
 import type { Severity } from "../model/severity.ts";
 import { formatCount, formatNumber, joinWords } from "../template/format-number.ts";
 import { isQuiet, type ViewCounts } from "./view-counts.ts";
+import { flexeraSummary } from "./view-flexera.ts";
+import { asksSnyk } from "./view-sources.ts";
+
+const nothingNew = "Nothing is called new today; from the next report on you see what changed.";
 
 /** The first sentence of the report: what changed. Made of numbers and our own words only. */
 export function headlineText(digest: Digest, counts: ViewCounts): string {
+  if (!asksSnyk(digest)) return flexeraSummary(digest) || "No dataset of Flexera could be read.";
   if (digest.baseline.kind === "first-run") return `Baseline established: ${isAreOpen(counts.open, digest.threshold)}.`;
   if (isQuiet(counts)) return quietText(digest.threshold, counts);
   return changedText(digest.threshold, counts);
@@ -13,14 +18,16 @@ export function headlineText(digest: Digest, counts: ViewCounts): string {
 /** What the headline leaves to say: how much is open, overdue and unknown, and what the audit logs showed. */
 export function standingText(digest: Digest, counts: ViewCounts): string {
   const isFirstRun = digest.baseline.kind === "first-run";
+  if (!asksSnyk(digest)) return isFirstRun ? nothingNew : "";
   const sentences = [
     isFirstRun || isQuiet(counts) ? "" : `${capitalizeCount(counts.open)} open now${overdueClause(counts)}.`,
     (isFirstRun || isQuiet(counts)) && counts.overdue > 0
       ? `${formatNumber(counts.overdue)} of them ${isAre(counts.overdue)} overdue.`
       : "",
-    isFirstRun ? "Nothing is called new today; from the next report on you see what changed." : "",
+    isFirstRun ? nothingNew : "",
     unknownText(counts),
     eventsText(digest, counts),
+    digest.flexera.length === 0 ? "" : `Flexera: ${flexeraSummary(digest)}`,
   ];
   return sentences.filter((sentence) => sentence !== "").join(" ");
 }

@@ -48,3 +48,9 @@ function weightOf(item: unknown): number {
   const holder = typeof item === "object" && item !== null && "findings" in item ? item.findings : 1;
   return typeof holder === "number" ? holder : 1;
 }
+
+/** The list without the rows that `isTold` picks, which another list shows. */
+export function withoutRows<Item>(list: ViewList<Item>, isTold: (item: Item) => boolean): ViewList<Item> {
+  const items = list.items.filter((item) => !isTold(item));
+  return { ...list, items, total: list.total - (list.items.length - items.length) };
+}

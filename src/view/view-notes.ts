@@ -1,8 +1,12 @@
 import type { Departure } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
+import type { Source } from "../model/source.ts";
 import { formatDate, formatDateTime } from "../template/format-date.ts";
 import { formatCount, joinWords } from "../template/format-number.ts";
 import { describeScope, sourceOfReport, sourceWarnings } from "./view-sources.ts";
+
+/** Scopes that one note has room for. */
+const maxScopes = 3;
 
 /** What the period is measured against, in a sentence. */
 export function baselineText(digest: Digest): string {
@@ -27,14 +31,25 @@ function newSourceNotes(digest: Digest, isCountsOnly: boolean): readonly string[
   if (digest.baseline.kind === "first-run") return [];
   const added = digest.sources.filter((report) => report.kind === "complete" && report.isFirstRun).map(sourceOfReport);
   if (added.length === 0) return [];
-  const names = added.map((source) => `${source.dataset} of ${describeScope(source)}`);
-  const who = isCountsOnly ? `${formatCount(added.length, "source")} reported` : `${joinWords(names)} reported`;
+  const who = isCountsOnly ? formatCount(added.length, "source") : scopesText(added);
   const count = digest.baselined.length;
-  const what =
+  const baseline =
     count === 0
-      ? ""
-      : ` ${formatCount(count, "finding")} that only a new source shows ${count === 1 ? "is its" : "are its"} baseline: open, and not called new.`;
-  return [`${who} for the first time.${what}`];
+      ? []
+      : [
+          `${formatCount(count, "finding")} that only a new source shows ${count === 1 ? "is its" : "are its"} baseline: open, and not called new.`,
+        ];
+  return [`Reported for the first time: ${who}.`, ...baseline];
+}
+
+/** Sources by scope: `issues and usage of group 1111…, vulnerable_software of Flexera org 4711`. */
+function scopesText(sources: readonly Source[]): string {
+  const byScope = Map.groupBy(sources, describeScope);
+  const shown = [...byScope].slice(0, maxScopes).map(([scope, members]) => {
+    return `${joinWords(members.map(({ dataset }) => dataset))} of ${scope}`;
+  });
+  const hidden = byScope.size - shown.length;
+  return [...shown, ...(hidden === 0 ? [] : [formatCount(hidden, "more scope")])].join("; ");
 }
 
 function departureNote(departure: Departure, digest: Digest, isCountsOnly: boolean): string {

@@ -1,35 +1,68 @@
 import type { Change, ChangeClass } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
-import { formatCount, formatNumber } from "../template/format-number.ts";
+import type { HistoryPoint } from "../model/state.ts";
+import { formatCount, formatNumber, joinWords } from "../template/format-number.ts";
 import { classLabels, reasonsText, timeToFixText } from "./change-words.ts";
 import type { ViewCounts } from "./view-counts.ts";
 
-/** One row of the table of numbers: what, how many, and what is in it. */
-export type NumberRow = { readonly label: string; readonly count: number; readonly note: string };
+/** One row of the table of numbers: what, how many, how that compares with the period before, and what is in it. */
+export type NumberRow = {
+  readonly label: string;
+  readonly count: number;
+  /** More or fewer than in the report of the period before; null where that is not known. */
+  readonly change: number | null;
+  /** The last reports, oldest first, this one included; empty where there is no trend. */
+  readonly trend: readonly number[];
+  readonly note: string;
+};
 
-/** The rows of the table of numbers; classes that are empty are left out, but for new and resolved. */
+type Trended = "open" | "new" | "resolved" | "ignored";
+
+/** The rows of the table of numbers; what is empty is left out, but for what is open, newly open and resolved. */
 export function buildNumbers(digest: Digest, counts: ViewCounts): readonly NumberRow[] {
-  const isFirstRun = digest.baseline.kind === "first-run";
   const changesOf = (name: ChangeClass) =>
     digest.ledger.entries.filter(({ change, cameAs }) => cameAs === null && change.class === name).map(({ change }) => change);
-  const row = (name: ChangeClass, count: number, note: string) => ({ label: classLabels[name], count, note });
-  const changed = [
-    row("new", counts.new, withProblems(changesOf("new"))),
-    row("reopened", counts.reopened, reasonsText(changesOf("reopened"))),
-    row("escalated", counts.escalated, reasonsText(changesOf("escalated"))),
-    row("resolved", counts.resolved, timeToFixText(changesOf("resolved"))),
-    row("ignored", counts.ignored, "somebody decided to accept them"),
-    row("downgraded", counts.downgraded, "below the reported severity now"),
-    row("gone", counts.gone, reasonsText(changesOf("gone"))),
-    { label: "Came and went", count: counts.cameAndWent, note: "within this period" },
+  const row = (label: string, count: number, note: string, trended: Trended | null = null): NumberRow => ({
+    label,
+    count,
+    ...(trended === null ? { change: null, trend: [] } : compareWithHistory(digest, trended, count)),
+    note,
+  });
+  const open = row("Open", counts.open, openNote(counts), "open");
+  const unknown = row(classLabels.unknown, counts.unknown, "carried forward, because a source failed");
+  const standing = counts.unknown > 0 ? [open, unknown] : [open];
+  if (digest.baseline.kind === "first-run") return standing;
+  const arrived = counts.new + counts.reopened + counts.escalated;
+  const kept = [
+    row("Newly open", arrived, arrivedNote(counts, changesOf), "new"),
+    row(classLabels.resolved, counts.resolved, timeToFixText(changesOf("resolved")), "resolved"),
   ];
-  const shown = isFirstRun ? [] : changed.filter(({ label, count }) => count > 0 || label === "New" || label === "Resolved");
-  const unknown = { label: classLabels.unknown, count: counts.unknown, note: "carried forward, because a source failed" };
-  return [...shown, ...(counts.unknown > 0 ? [unknown] : []), { label: "Open", count: counts.open, note: openNote(counts) }];
+  const occasional = [
+    row(classLabels.ignored, counts.ignored, "somebody decided to accept them", "ignored"),
+    row(classLabels.downgraded, counts.downgraded, "below the reported severity now"),
+    row(classLabels.gone, counts.gone, reasonsText(changesOf("gone"))),
+    row("Came and went", counts.cameAndWent, "within this period"),
+  ];
+  return [...standing, ...kept, ...occasional.filter(({ count }) => count > 0)];
 }
 
-function withProblems(changes: readonly Change[]): string {
-  if (changes.length === 0) return "";
+function compareWithHistory({ history }: Digest, member: Trended, count: number): Pick<NumberRow, "change" | "trend"> {
+  const before: HistoryPoint | undefined = history.at(-2);
+  if (before === undefined) return { change: null, trend: [] };
+  return { change: count - before[member], trend: [...history.slice(0, -1).map((point) => point[member]), count] };
+}
+
+/** `9 new (5 problems: 7 newly disclosed and 2 introduced), 2 escalated`. */
+function arrivedNote(counts: ViewCounts, changesOf: (name: ChangeClass) => readonly Change[]): string {
+  const notes = [
+    counts.new === 0 ? "" : `${formatNumber(counts.new)} new (${problemsText(changesOf("new"))})`,
+    counts.reopened === 0 ? "" : `${formatNumber(counts.reopened)} reopened`,
+    counts.escalated === 0 ? "" : `${formatNumber(counts.escalated)} escalated`,
+  ];
+  return joinWords(notes.filter((note) => note !== ""));
+}
+
+function problemsText(changes: readonly Change[]): string {
   const problems = new Set(changes.map(({ tracked: { finding } }) => `${finding.problemId}\n${finding.title}`)).size;
   return `${formatCount(problems, "problem")}: ${reasonsText(changes)}`;
 }

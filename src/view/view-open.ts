@@ -10,7 +10,7 @@ import { buildProblem, groupByProblem, type ProblemContext, type ProblemView } f
 /** One span of ages with how many findings are in it. */
 export type AgeBucket = { readonly label: string; readonly count: number };
 
-/** What is open: how old, how bad, and the worst of it that no other section lists. */
+/** What is open: how old, how bad, and the worst of it. */
 export type OpenView = {
   /** Day on which the ages are true. */
   readonly asOf: string;
@@ -30,28 +30,21 @@ const spans = [
 ] as const;
 
 const maxWorst = 5;
-const maxWorstOnFirstRun = 15;
 
-/** The open findings of a digest; those that came in this period are listed elsewhere, but on a first run. */
+/** The open findings of a digest. */
 export function buildOpen(digest: Digest, context: ProblemContext): OpenView {
-  const isFirstRun = digest.baseline.kind === "first-run";
-  const came = new Set(
-    digest.ledger.entries
-      .filter(({ change, cameAs }) => cameAs === null && ["new", "reopened", "escalated"].includes(change.class))
-      .map(({ change }) => change.tracked.finding.key),
-  );
-  const listed = isFirstRun ? digest.open : digest.open.filter(({ finding }) => !came.has(finding.key));
   const ages = countAges(digest.open, context);
   return {
     asOf: formatDate(context.ages.asOf, context.timezone),
     ages,
     largest: ages.reduce((most, { count }) => Math.max(most, count), 0),
     severities: countSeverities(digest),
-    worst: buildWorst(listed, context, isFirstRun ? maxWorstOnFirstRun : maxWorst),
+    worst: listWorst(digest.open, context),
   };
 }
 
-function buildWorst(open: readonly TrackedFinding[], context: ProblemContext, maxItems: number): ViewList<ProblemView> {
+/** The worst problems of these open findings. */
+export function listWorst(open: readonly TrackedFinding[], context: ProblemContext): ViewList<ProblemView> {
   const build = (group: readonly TrackedFinding[]) =>
     buildProblem({ placed: group.map(place), note: "" }, { ...context, places: "few" });
   const place = ({ finding, unknownSince }: TrackedFinding): Placed => ({
@@ -59,7 +52,7 @@ function buildWorst(open: readonly TrackedFinding[], context: ProblemContext, ma
     isNews: false,
     note: unknownSince === null ? "" : `unknown since ${formatDate(unknownSince, context.timezone)}`,
   });
-  return buildFirst(groupByProblem(open), build, maxItems);
+  return buildFirst(groupByProblem(open), build, maxWorst);
 }
 
 function countAges(open: readonly TrackedFinding[], { ages }: ProblemContext): readonly AgeBucket[] {

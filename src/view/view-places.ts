@@ -75,14 +75,22 @@ function placeText(place: PlaceView): string {
   return `${place.name}\n${place.branch}\n${place.org}`;
 }
 
-function targetOf(finding: Finding): string {
+/** The repository, image or other target of a finding. */
+export function targetOf(finding: Finding): string {
   return firstText(finding.targetName, finding.projectName, finding.projectId);
 }
 
-/** Snyk Code findings are told by file and lines, others by the manifest of their project. */
-function projectLabel(finding: Finding): string {
-  if (finding.filePath !== "") return finding.codeRegion === "" ? finding.filePath : `${finding.filePath}:${finding.codeRegion}`;
+/** What a project's findings are found in: Snyk Code findings are told by file and lines, others by the manifest of their project. */
+export function projectLabel(finding: Finding): string {
+  if (finding.filePath !== "") return codePlace(finding);
   return firstText(finding.targetFile, finding.projectName, finding.targetName, finding.projectId);
+}
+
+/** File and lines as editors have them: `src/query.ts:41-45`; a region of another form stays as it was served. */
+export function codePlace({ filePath, codeRegion }: Pick<Finding, "filePath" | "codeRegion">): string {
+  const [all, from, to = from] = /^(\d+)(?::\d+)?(?:-(\d+)(?::\d+)?)?$/.exec(codeRegion.trim()) ?? [];
+  const lines = all === undefined ? codeRegion : from === to ? from : `${from}-${to}`;
+  return lines === undefined || lines === "" ? filePath : `${filePath}:${lines}`;
 }
 
 function firstText(...texts: readonly string[]): string {

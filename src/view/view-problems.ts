@@ -3,7 +3,7 @@ import { ageStart, type Finding } from "../model/finding.ts";
 import type { Severity } from "../model/severity.ts";
 import { formatDate } from "../template/format-date.ts";
 import { capitalize, formatNumber } from "../template/format-number.ts";
-import { type AgeRule, ageInDays, isOverdue } from "./age.ts";
+import { type AgeRule, ageInDays, overdueSince } from "./age.ts";
 import { compareUrgency } from "./finding-order.ts";
 import { factsOf, packageText, remedyOf, whereText } from "./problem-facts.ts";
 import type { ViewList } from "./view-list.ts";
@@ -40,7 +40,7 @@ export type ProblemView = {
   readonly overdue: number;
   /** What the section has to say about it: why it is new, how long the fix took. */
   readonly note: string;
-  /** How it stands, in short phrases: the note, since when it is open, how much of it is overdue. */
+  /** How it stands, in short phrases: the note, since when it is open, since when how much of it is overdue. */
   readonly standing: readonly string[];
   /** "", or how much of it is new since the run before. */
   readonly news: string;
@@ -57,10 +57,20 @@ const maxNames = 3;
 const placeLimits = { many: { maxPlaces: 40, maxProjects: 20 }, few: { maxPlaces: 8, maxProjects: 5 } } as const;
 
 /** Groups findings by problem, worst problem first and the worst finding of each first. */
-export function groupByProblem<Item extends { readonly finding: Finding }>(items: readonly Item[]): readonly (readonly Item[])[] {
-  const sorted = items.toSorted((one, other) => compareUrgency(one.finding, other.finding));
-  // A problem id is one vulnerability of one package; Snyk Code and IaC use rule ids, so the title keeps different rules apart.
-  return [...Map.groupBy(sorted, ({ finding }) => `${finding.problemId}\n${finding.title}`).values()];
+export function groupByProblem<Item extends { readonly finding: Finding }>(
+  items: readonly Item[],
+  compare: (one: Finding, other: Finding) => number = compareUrgency,
+): readonly (readonly Item[])[] {
+  const sorted = items.toSorted((one, other) => compare(one.finding, other.finding));
+  return [...Map.groupBy(sorted, ({ finding }) => problemKey(finding)).values()];
+}
+
+/**
+ * What tells a problem from others, of a finding or of a problem's view: a problem id is one vulnerability of one package; Snyk
+ * Code and IaC use rule ids, so the title keeps different rules apart.
+ */
+export function problemKey({ problemId, title }: Pick<Finding, "problemId" | "title">): string {
+  return `${problemId}\n${title === "" ? problemId : title}`;
 }
 
 /** The view of one problem; its first finding, the worst, speaks for all. */
@@ -70,7 +80,7 @@ export function buildProblem(group: ProblemGroup, context: ProblemContext): Prob
   if (worst === undefined) return null;
   const cves = distinct(findings.flatMap((finding) => finding.cves)).slice(0, maxNames);
   const age = ageOf(findings, context);
-  const overdue = findings.filter((finding) => isOverdue(finding, context.ages)).length;
+  const overdue = overdueOf(findings, context);
   const fixedIn = distinct(findings.flatMap((finding) => finding.fixedIn));
   return {
     ...describeProblem(worst),
@@ -83,11 +93,9 @@ export function buildProblem(group: ProblemGroup, context: ProblemContext): Prob
     projects: new Set(findings.map((finding) => finding.projectId)).size,
     where: whereText(findings),
     ...age,
-    overdue,
+    overdue: overdue.count,
     note: group.note,
-    standing: [group.note, age.since === "" ? "" : `open since ${age.since}`, overdueText(overdue, findings.length)].filter(
-      Boolean,
-    ),
+    standing: capitalizeFirst([group.note, age.since === "" ? "" : `open since ${age.since}`, overdue.text].filter(Boolean)),
     news: newsText(group.placed),
     places: buildPlaces(withoutRepeatedNews(group.placed), {
       timezone: context.timezone,
@@ -95,6 +103,10 @@ export function buildProblem(group: ProblemGroup, context: ProblemContext): Prob
       ...placeLimits[context.places],
     }),
   };
+}
+
+function capitalizeFirst(phrases: readonly string[]): readonly string[] {
+  return phrases.map((phrase, index) => (index === 0 ? capitalize(phrase) : phrase));
 }
 
 function describeProblem(finding: Finding) {
@@ -124,9 +136,16 @@ function largest(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.max(one, other);
 }
 
-function overdueText(overdue: number, findings: number): string {
-  if (overdue === 0) return "";
-  return overdue === findings ? "overdue" : `${formatNumber(overdue)} overdue`;
+/** How many are overdue and since when: a day that stays, where a number of days would change with every report. */
+function overdueOf(findings: readonly Finding[], { timezone, ages }: ProblemContext) {
+  const days = findings.map((finding) => overdueSince(finding, ages)).filter((since) => since !== null);
+  const count = days.length;
+  if (count === 0) return { count, text: "" };
+  const first = formatDate(
+    days.reduce((earliest, since) => Math.min(earliest, since)),
+    timezone,
+  );
+  return { count, text: `${count === findings.length ? "overdue" : `${formatNumber(count)} overdue`} since ${first}` };
 }
 
 /** Where all of a problem is news, its heading says so, and its places need not. */

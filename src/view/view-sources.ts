@@ -78,6 +78,12 @@ export function sourceWarnings(digest: Digest): readonly string[] {
   return [...new Set(digest.sources.flatMap((report) => (report.kind === "complete" ? report.receipt.warnings : [])))];
 }
 
+/** Whether the run asked Snyk for anything, or still has findings to tell of when it did. */
+export function asksSnyk({ sources, open, ledger }: Digest): boolean {
+  const isSnyk = sources.length === 0 || sources.some((report) => sourceOfReport(report).system === "snyk");
+  return isSnyk || open.length + ledger.entries.length > 0;
+}
+
 /** The source that a report is about, whatever became of it. */
 export function sourceOfReport(report: SourceReport): Source {
   return report.kind === "complete" ? report.receipt.source : report.source;
@@ -121,6 +127,7 @@ function consequenceText(report: SourceReport & { readonly kind: "failed" }, tim
     report.lastCompleteAt === null
       ? "It was never complete"
       : `It was last complete on ${formatDateTime(report.lastCompleteAt, timezone)}`;
+  if (report.source.system === "flexera") return `${last}; the next run that can read it tells what changed in its rows since.`;
   if (report.source.dataset === "issues") {
     const count = report.carriedForward;
     if (count === 0) return `${last}; no open finding depends on it alone.`;

@@ -1,5 +1,5 @@
-import { startDemoSandbox } from "../sandbox/demo-sandbox.ts";
-import { DEMO_WEEKS, playWeek } from "../sandbox/world/demo-weeks.ts";
+import { demoInputs, playDemoWeek, startDemoSandbox } from "../sandbox/demo-sandbox.ts";
+import { DEMO_WEEKS } from "../sandbox/world/demo-weeks.ts";
 import { actionDirectory } from "../scenarios/steps/action-directory.ts";
 
 /** What a reader saw after one week of the demo: the newest issue, and report.html from the artifact. */
@@ -11,9 +11,8 @@ export async function playDemo(): Promise<readonly DemoWeek[]> {
   try {
     const weeks: DemoWeek[] = [];
     for (let week = 1; week <= DEMO_WEEKS; week += 1) {
-      playWeek(demo.world, week);
-      demo.clock.set(demo.world.reportAt(week));
-      const result = await demo.runAction({ actionDirectory, inputs: { "snyk-groups": demo.world.groups[0]?.id ?? "" } });
+      playDemoWeek(demo, week);
+      const result = await demo.runAction({ actionDirectory, inputs: demoInputs(demo) });
       if (result.exitCode !== 0) throw new Error(`The action failed in week ${week}:\n${result.log}`);
       const issue = demo.gitHub.world.issues.at(-1);
       const artifact = demo.gitHub.world.readArtifact(Number(result.outputs["artifact-id"]));

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { renderMarkdown } from "../unit/report/render-markdown.ts";
+import { drawDiagrams } from "./mermaid-diagrams.ts";
 
 const resolve = createRequire(import.meta.url).resolve;
 
@@ -14,8 +15,12 @@ const sanitizer = {
   attributes: "href align colspan rowspan start open title alt src lang type checked disabled".split(" "),
 };
 
-/** Shows Markdown as an issue of GitHub shows it, but for mentions, references and diagrams. */
-export async function showIssue(page: Page, title: string, markdown: string, theme: "light" | "dark"): Promise<void> {
+/** How an issue is shown. `areFoldsOpen` opens every fold, which GitHub shows closed. */
+export type IssueLook = { readonly theme: "light" | "dark"; readonly areFoldsOpen?: boolean };
+
+/** Shows Markdown as an issue of GitHub shows it, diagrams and alerts included, but for mentions and references. Rejects for a diagram that Mermaid refuses. */
+export async function showIssue(page: Page, title: string, markdown: string, look: IssueLook): Promise<void> {
+  const { theme, areFoldsOpen = false } = look;
   const css = readFileSync(resolve(`github-markdown-css/github-markdown-${theme}.css`), "utf8");
   const colours =
     theme === "light" ? "#d1d9e0; background: #fff; color: #1f2328" : "#3d444d; background: #0d1117; color: #f0f6fc";
@@ -24,9 +29,25 @@ export async function showIssue(page: Page, title: string, markdown: string, the
   await page.setContent(
     `<!doctype html><style>${css}${frame}</style><h1 class="title"></h1><article class="markdown-body"></article>`,
   );
-  const texts = JSON.stringify({ title, html: renderMarkdown(markdown), sanitizer });
-  await page.evaluate(`(({ title, html, sanitizer }) => {
+  const texts = JSON.stringify({ title, html: renderMarkdown(markdown), sanitizer, areFoldsOpen });
+  await page.evaluate(`(({ title, html, sanitizer, areFoldsOpen }) => {
     document.querySelector(".title").textContent = title;
     document.querySelector("article").setHTML(html, { sanitizer });
+    for (const fold of document.querySelectorAll("details")) fold.open ||= areFoldsOpen;
+    for (const quote of document.querySelectorAll("blockquote")) {
+      const [, kind] = /^\\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\\]$/.exec(quote.querySelector("p")?.firstChild?.textContent.trim() ?? "") ?? [];
+      if (kind === undefined) continue;
+      const heading = document.createElement("p");
+      heading.className = "markdown-alert-title";
+      heading.textContent = kind.charAt(0) + kind.slice(1).toLowerCase();
+      const alert = document.createElement("div");
+      alert.className = "markdown-alert markdown-alert-" + kind.toLowerCase();
+      const first = quote.querySelector("p");
+      first.firstChild.remove();
+      first.querySelector("br")?.remove();
+      alert.append(heading, ...quote.childNodes);
+      quote.replaceWith(alert);
+    }
   })(${texts})`);
+  await drawDiagrams(page, theme);
 }

@@ -2,22 +2,31 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { pageOf } from "../unit/html/report-page.ts";
+import { parseArgs } from "node:util";
 import { hasRenderer } from "../unit/report/render-markdown.ts";
-import { bodyOf } from "../unit/report/report-fixture.ts";
-import { sampleStories } from "../unit/report/sample-stories.ts";
 import { type Browser, type Look, skipWithoutChromium, startBrowser } from "./browser.ts";
-import { playDemo } from "./demo-weeks.ts";
 import { showIssue } from "./github-page.ts";
+import { pictureSets } from "./picture-sets.ts";
 
 /**
- * Pictures of every kind of report: `node test/pictures/take-pictures.ts [folder] [--readme]`. The sample stories come straight
- * from the source, the demo's weeks from the built action. With `--readme` the README's picture is taken too.
+ * Pictures of reports as their readers see them, light and dark, wide and phone:
+ *
+ *     node test/pictures/take-pictures.ts [folder] [--set kinds|stories|demo]… [--only text] [--open] [--readme]
+ *
+ * Without `--set` all sets are taken; `--only` takes the pictures with that text in their names; `--open` opens the folds of
+ * issues; `--readme` takes the README's picture from the demo's last week.
  */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    set: { type: "string", multiple: true },
+    only: { type: "string", default: "" },
+    open: { type: "boolean", default: false },
+    readme: { type: "boolean", default: false },
+  },
+});
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const isReadme = process.argv.includes("--readme");
-const [folderArgument = path.join(root, ".demo", "pictures")] = process.argv.slice(2).filter((text) => !text.startsWith("--"));
-const folder = path.resolve(folderArgument);
+const folder = path.resolve(positionals[0] ?? path.join(root, ".demo", "pictures"));
 const themes = ["light", "dark"] as const;
 /** Beyond this a picture of a long report shows nothing new. */
 const tallest = 6_000;
@@ -28,19 +37,19 @@ else process.stdout.write(`No pictures: ${missing}.\n`);
 
 async function takeAll(): Promise<void> {
   await mkdir(folder, { recursive: true });
+  const wanted = values.set ?? (values.readme ? ["demo"] : Object.keys(pictureSets));
   const browser = await startBrowser();
   try {
-    for (const [name, digest] of Object.entries(sampleStories())) {
-      await takeIssue(browser, name, { title: `Exposure report ${digest.period.id}`, body: bodyOf(digest) });
-      await takePage(browser, name, pageOf(digest));
+    for (const [set, makeSubjects] of Object.entries(pictureSets)) {
+      if (!wanted.includes(set)) continue;
+      const subjects = await makeSubjects();
+      for (const { name, issue, page } of subjects) {
+        if (issue !== null) await takeIssue(browser, `${set}-${name}`, issue);
+        if (page !== null) await takePage(browser, `${set}-${name}`, page);
+      }
+      const last = subjects.at(-1)?.issue ?? null;
+      if (set === "demo" && values.readme && last !== null) await takeReadme(browser, last);
     }
-    const weeks = await playDemo();
-    for (const { week, page, ...issue } of weeks) {
-      await takeIssue(browser, `demo-week-${week}`, issue);
-      if (page !== null) await takePage(browser, `demo-week-${week}`, page);
-    }
-    const last = weeks.at(-1);
-    if (isReadme && last !== undefined) await takeReadme(browser, last);
   } finally {
     await browser.close();
   }
@@ -51,7 +60,9 @@ type Issue = { readonly title: string; readonly body: string };
 async function takeIssue(browser: Browser, name: string, { title, body }: Issue): Promise<void> {
   for (const theme of themes) {
     for (const width of [1012, 390]) {
-      await take(browser, { theme, width }, `${name}-issue`, (page) => showIssue(page, title, body, theme));
+      await take(browser, { theme, width }, `${name}-issue`, (page) =>
+        showIssue(page, title, body, { theme, areFoldsOpen: values.open }),
+      );
     }
   }
 }
@@ -74,6 +85,7 @@ type Show = (page: Parameters<Parameters<Browser["look"]>[1]>[0]) => Promise<voi
 
 async function take(browser: Browser, look: Look & { readonly width: number }, name: string, show: Show): Promise<void> {
   const file = path.join(folder, `${name}-${look.theme}-${look.width}.png`);
+  if (!path.basename(file).includes(values.only)) return;
   await browser.look(look, async (page) => {
     await show(page);
     const height = Math.min(tallest, Number(await page.evaluate("document.documentElement.scrollHeight")));
@@ -85,7 +97,7 @@ async function take(browser: Browser, look: Look & { readonly width: number }, n
 async function takeReadme(browser: Browser, { title, body }: Issue): Promise<void> {
   const file = path.join(root, "docs", "weekly-report.png");
   await browser.look({ width: 1012, height: 1400 }, async (page) => {
-    await showIssue(page, title, body, "light");
+    await showIssue(page, title, body, { theme: "light" });
     await page.screenshot({ path: file });
   });
   process.stdout.write(`${path.relative(process.cwd(), file)}\n`);

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { auditPhrases } from "../../../src/audit/audit-phrases.ts";
 import { describeEvent } from "../../../src/audit/audit-sentence.ts";
+import { collectNames, type EventNames } from "../../../src/audit/event-names.ts";
 import type { AuditEvent } from "../../../src/model/audit-event.ts";
+import { asProjectId } from "../../../src/model/ids.ts";
 import { makeEvent } from "../changes/findings-fixture.ts";
 import { documentedEvents } from "./documented-events.ts";
 
@@ -19,7 +21,9 @@ describe("what happened in words", () => {
       describeWith("org.user.role.edit", { before: "MEMBER", after: "ADMIN", userPublicId: "V" }),
       "User U gave the role ADMIN in place of MEMBER to user V in org O",
     ],
-    [describeWith("org.user.role.edit"), "User U gave the role (not named) to user (not named) in org O"],
+    [describeWith("org.user.role.edit"), "User U gave a role to a user in org O"],
+    [describeWith("org.policy.edit"), "User U changed a policy in org O"],
+    [describeWith("org.project.ignore.delete"), "User U withdrew the ignore of an issue in the project P in org O"],
     [
       describeWith("group.user.add", { role: "Group Member", userPublicId: "V" }, { orgId: "" }),
       "User U added user V with the role Group Member to group G",
@@ -53,7 +57,7 @@ describe("what happened in words", () => {
       ),
       "User U had the memberships of user V set by single sign-on in group G; administrator of 2 organizations",
     ],
-    [describeWith("org.unheard_of"), "User U did org.unheard_of in project P in org O"],
+    [describeWith("org.unheard_of"), "User U did org.unheard_of in the project P in org O"],
     [describeWith("toString", {}, { projectId: "", orgId: "", groupId: "" }), "User U did toString in Snyk"],
   ];
   for (const [actual, expected] of cases) test(expected, () => assert.equal(actual, expected));
@@ -67,6 +71,48 @@ describe("what happened in words", () => {
 
   test("leaves no bracket or brace of a phrase behind", () => {
     for (const name of documentedEvents) assert.doesNotMatch(describeWith(name), /[[\]{}]/, name);
+  });
+});
+
+describe("names and ids", () => {
+  const id = (digit: string) => `${digit.repeat(8)}-1111-4111-8111-111111111111`;
+  const event = makeEvent({
+    event: "org.user.role.edit",
+    content: { afterRoleName: "ADMIN", userPublicId: id("3") },
+    orgId: id("1"),
+    userId: id("2"),
+  });
+  const names: EventNames = {
+    orgs: new Map([[id("1"), "Payments"]]),
+    projects: new Map(),
+    users: new Map([
+      [id("2"), "Ana Example"],
+      [id("3"), "\u202eBo\nExample https://evil.example/"],
+    ]),
+  };
+
+  test("names stand for ids where they are known, cleaned like every other part", () => {
+    const sentence = describeEvent(event, names);
+    assert.equal(sentence, "Ana Example gave the role ADMIN to Bo Example (address left out) in org “Payments”");
+  });
+
+  test("ids are told by their heads", () => {
+    assert.equal(describeEvent(event), "User 222222… gave the role ADMIN to user 333333… in org 111111…");
+  });
+
+  test("names come from findings, usage and the events that tell one, and nobody is named in public", () => {
+    const leaver = makeEvent({ event: "org.user.remove", content: { userPublicId: id("2"), name: "Ana Example" } });
+    const removed = makeEvent({ event: "group.org.remove", content: { orgName: "Legacy" }, orgId: id("5") });
+    const sources = {
+      findings: [{ orgId: id("1"), orgName: "Payments", projectId: asProjectId(id("4")), projectName: "acme/app" }],
+      orgs: [{ orgId: id("1"), orgName: "Payments" }],
+      events: [leaver, removed],
+    };
+    const inPrivate = collectNames({ ...sources, mayNameUsers: true });
+    assert.deepEqual([...inPrivate.orgs.values()], ["Payments", "Legacy"]);
+    assert.deepEqual([...inPrivate.projects], [[id("4"), "acme/app"]]);
+    assert.deepEqual([...inPrivate.users], [[id("2"), "Ana Example"]]);
+    assert.equal(collectNames({ ...sources, mayNameUsers: false }).users.size, 0);
   });
 });
 

@@ -5,7 +5,7 @@ import { escapeHtml, html, link } from "../../../src/html/html-text.ts";
 import { changeClasses } from "../../../src/model/change.ts";
 import type { Digest } from "../../../src/model/digest.ts";
 import type { Finding } from "../../../src/model/finding.ts";
-import { sourceOf } from "../../../src/model/source.ts";
+import { flexeraSourceOf, sourceOf } from "../../../src/model/source.ts";
 import { hostileTexts } from "../report/hostile-text.ts";
 import { type Slots, slotsOf } from "../report/report-fixture.ts";
 import {
@@ -17,6 +17,7 @@ import {
   sampleSource,
   sampleTracked,
 } from "../report/sample-digest.ts";
+import { filledFlexera } from "../report/sample-flexera.ts";
 import { pageOf, tagsOf } from "./report-page.ts";
 
 /** Texts that mean something to HTML rather than to Markdown. */
@@ -87,7 +88,9 @@ function fillDigest(slot: Slots): Digest {
       sources: [
         sampleSource("issues", { warnings: [slot("w")] }),
         { kind: "failed", source, error, carriedForward: 1, lastCompleteAt: null },
+        { kind: "failed", source: flexeraSourceOf(1, slot("d"), slot("s")), error, carriedForward: 0, lastCompleteAt: null },
       ],
+      flexera: [filledFlexera(sampleNow, { dataset: slot("d"), column: () => slot("c"), cell: () => slot("v") })],
       skippedStates: [{ artifactId: 1, runId: slot("1"), reason: slot("r") }],
     },
   );

@@ -10,7 +10,7 @@ export const builtIn = await readTemplates(new URL("../../../templates/", import
 export const compiled = compileTemplates(builtIn);
 
 export const sampleEnvelope: Envelope = {
-  digestName: "exposure-digest",
+  series: { digest: "exposure-digest", repositoryId: null, branch: null },
   previousIssue: { number: 41, url: "https://github.com/acme/security/issues/41" },
   artifactUrl: "https://github.com/acme/security/actions/runs/1001/artifacts/5",
 };

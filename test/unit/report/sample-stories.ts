@@ -13,6 +13,14 @@ import {
   sampleSource,
   sampleTracked,
 } from "./sample-digest.ts";
+import {
+  failedFlexeraSource,
+  firstFlexera,
+  sampleDataset,
+  sampleDelta,
+  sampleFlexera,
+  sampleFlexeraSource,
+} from "./sample-flexera.ts";
 
 const problems: readonly Partial<Finding>[] = [
   {},
@@ -127,12 +135,21 @@ const history = [128, 131, 120, 122, 117, 128].map((count, index) => ({
 
 /** The reports that a reader meets, by name. */
 export function sampleStories(): Readonly<Record<string, Digest>> {
-  const busy = sampleDigest({ changes: busyChanges, open: [...arrived, ...open], events }, { history });
+  const busy = sampleDigest(
+    { changes: busyChanges, open: [...arrived, ...open], events },
+    { history, ...withFlexera(sampleFlexera(sampleNow)) },
+  );
   const { ledger } = busy;
   const unknown = open.slice(0, 9).map(({ finding }) => sampleTracked(finding, sampleNow - 7 * sampleDay));
   return {
-    "first-run": sampleDigest({ open, isFirstRun: true, events }, { sources: [sampleSource("issues", { isFirstRun: true })] }),
-    quiet: sampleDigest({ open, events: events.slice(2) }, { history }),
+    "first-run": sampleDigest(
+      { open, isFirstRun: true, events },
+      { ...withFlexera(firstFlexera(sampleNow), [sampleSource("issues", { isFirstRun: true })]) },
+    ),
+    quiet: sampleDigest(
+      { open, events: events.slice(2) },
+      { history, ...withFlexera([sampleDataset(sampleNow, "software_vulnerability_cve")]) },
+    ),
     busy,
     partial: sampleDigest(
       { changes: busyChanges.slice(0, 5), open: [...unknown, ...open.slice(9), ...arrived.slice(0, 5)] },
@@ -165,6 +182,15 @@ export function sampleStories(): Readonly<Record<string, Digest>> {
         audit: { from: sampleNow - 90 * sampleDay, to: sampleNow, missingBefore: sampleNow - 90 * sampleDay },
       },
     ),
+    "flexera-alone": sampleDigest(
+      {},
+      {
+        status: "partial",
+        ...withFlexera(sampleFlexera(sampleNow), [failedFlexeraSource(sampleNow, "hardware_inventory")]),
+        usage: null,
+        audit: null,
+      },
+    ),
     many: manyNew(5_000),
     "counts-only": { ...busy, exposure: "public-counts-only" },
   };
@@ -179,5 +205,16 @@ export function manyNew(count: number): Digest {
     }),
   );
   const changes = findings.map((finding) => sampleChange("new", finding));
-  return sampleDigest({ changes, open: [...changes.map(({ tracked }) => tracked), ...open], events }, { history });
+  return sampleDigest(
+    { changes, open: [...changes.map(({ tracked }) => tracked), ...open], events },
+    { history, ...withFlexera([sampleDelta(sampleNow, 5_000)]) },
+  );
+}
+
+/** Datasets with their sources, which come after the others. */
+function withFlexera(
+  flexera: Digest["flexera"],
+  others: Digest["sources"] = [sampleSource("issues"), sampleSource("usage"), sampleSource("audit-logs")],
+): Pick<Digest, "flexera" | "sources"> {
+  return { flexera, sources: [...others, ...flexera.map((report) => sampleFlexeraSource(sampleNow, report))] };
 }

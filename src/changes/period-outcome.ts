@@ -1,0 +1,57 @@
+import type { Change } from "../model/change.ts";
+import type { TrackedFinding } from "../model/finding.ts";
+import type { PeriodLedger } from "../model/period-ledger.ts";
+import type { Arrival, Fate, PeriodOutcome } from "../model/period-outcome.ts";
+
+/** A comparison with the last report of a period. `changes` need not hold what is still open. */
+export type LaterReport = { readonly changes: readonly Change[]; readonly open: readonly TrackedFinding[] };
+
+/**
+ * What became of the findings that a period called new, reopened or escalated, by the first report after it. What came and
+ * went within the period is left out: its issue says so. What a source that failed did not show is unknown, never resolved.
+ */
+export function outcomeOfPeriod(ledger: PeriodLedger, later: LaterReport): PeriodOutcome {
+  const changeOf = new Map(later.changes.map((change) => [change.tracked.finding.key, change.class]));
+  const open = new Set(later.open.map(({ finding }) => finding.key));
+  const came: Record<Arrival, number> = { new: 0, reopened: 0, escalated: 0 };
+  const became: Record<Fate, number> = { ...noFates };
+  for (const { change, cameAs } of ledger.entries) {
+    if (cameAs !== null || !isArrival(change.class)) continue;
+    const { key } = change.tracked.finding;
+    came[change.class] += 1;
+    became[fateOf(changeOf.get(key), open.has(key))] += 1;
+  }
+  return { periodId: ledger.periodId, came, became };
+}
+
+const noFates: Readonly<Record<Fate, number>> = {
+  resolved: 0,
+  ignored: 0,
+  downgraded: 0,
+  gone: 0,
+  left: 0,
+  "still-open": 0,
+  unknown: 0,
+};
+
+function fateOf(name: Change["class"] | undefined, isOpen: boolean): Fate {
+  switch (name) {
+    case "resolved":
+    case "ignored":
+    case "downgraded":
+    case "gone":
+    case "unknown":
+      return name;
+    case "new":
+    case "reopened":
+    case "escalated":
+    case "still-open":
+      return "still-open";
+    case undefined:
+      return isOpen ? "still-open" : "left";
+  }
+}
+
+function isArrival(name: Change["class"]): name is Arrival {
+  return name === "new" || name === "reopened" || name === "escalated";
+}
