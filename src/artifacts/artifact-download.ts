@@ -17,6 +17,17 @@ export type DownloadTools = {
   readonly log: Log;
 };
 
+/** An artifact to be saved. */
+export type WantedArtifact = {
+  readonly fullName: string;
+  readonly id: number;
+  readonly digest: string | null;
+  /** The most that is saved; that of a state unless given. */
+  readonly maxBytes?: number;
+  /** What the artifact is, for its failure; a state unless given. */
+  readonly fails?: (id: number, reason: string) => DigestError;
+};
+
 /** Whether the file is there, or why this artifact cannot be used, in words. */
 export type Download = { readonly kind: "saved" } | { readonly kind: "unusable"; readonly reason: string };
 
@@ -32,30 +43,25 @@ type Trial = Download | { readonly kind: "again"; readonly reason: string; reado
  * Saves an artifact as it was uploaded (`GET …/artifacts/{id}/zip`, whose answer leads to a signed address). The token never
  * goes to that address. Throws a DigestError for a failure that may be temporary, so that it is not taken for a missing state.
  */
-export async function downloadArtifact(
-  tools: DownloadTools,
-  artifact: { readonly fullName: string; readonly id: number; readonly digest: string | null },
-  file: string,
-): Promise<Download> {
+export async function downloadArtifact(tools: DownloadTools, artifact: WantedArtifact, file: string): Promise<Download> {
   for (let attempt = 0; ; attempt += 1) {
     const trial = await tryDownload(tools, artifact, file);
     if (trial.kind !== "again") return trial;
     const waitMs = retryWaitsMs[attempt];
-    if (waitMs === undefined) return trial.otherwise ?? failDownload(artifact.id, trial.reason);
+    if (waitMs === undefined) {
+      if (trial.otherwise !== null) return trial.otherwise;
+      throw (artifact.fails ?? lostState)(artifact.id, trial.reason);
+    }
     tools.log.info(`Artifact ${artifact.id}: ${trial.reason}; trying again in ${waitMs / 1_000} s.`);
     await tools.clock.sleep(waitMs);
   }
 }
 
-async function tryDownload(
-  tools: DownloadTools,
-  artifact: { readonly fullName: string; readonly id: number; readonly digest: string | null },
-  file: string,
-): Promise<Trial> {
+async function tryDownload(tools: DownloadTools, artifact: WantedArtifact, file: string): Promise<Trial> {
   const link = await findLink(tools.octokit, artifact.fullName, artifact.id);
   if (link === null) return { kind: "unusable", reason: "it has expired or was deleted" };
   maskLink(tools.log, link);
-  return saveLink(tools.dispatcher, link, artifact.digest, file);
+  return saveLink(tools.dispatcher, link, artifact, file);
 }
 
 /** The signed address of an artifact, valid for one minute; null when the artifact is gone. */
@@ -89,19 +95,20 @@ function maskLink(log: Log, link: URL): void {
   }
 }
 
-async function saveLink(dispatcher: Dispatcher, link: URL, digest: string | null, file: string): Promise<Trial> {
+async function saveLink(dispatcher: Dispatcher, link: URL, artifact: WantedArtifact, file: string): Promise<Trial> {
+  const { digest, maxBytes = maxStateBytes } = artifact;
   try {
     const reply = await fetch(link, { dispatcher, redirect: "error", signal: AbortSignal.timeout(downloadTimeoutMs) });
     if (reply.status !== 200 || reply.body === null) {
       await reply.body?.cancel();
       return answerOf(reply.status);
     }
-    const sha256 = await save(reply.body, file);
+    const sha256 = await save(reply.body, file, maxBytes);
     if (digest === null || digest === `sha256:${sha256}`) return { kind: "saved" };
     const reason = "its bytes differ from what was uploaded (SHA-256)";
     return { kind: "again", reason, otherwise: { kind: "unusable", reason } };
   } catch (thrown) {
-    if (thrown instanceof TooLarge) return { kind: "unusable", reason: `it has more than ${maxStateBytes} bytes` };
+    if (thrown instanceof TooLarge) return { kind: "unusable", reason: `it has more than ${maxBytes} bytes` };
     return { kind: "again", reason: `the storage did not answer to the end (${causeOf(thrown)})`, otherwise: null };
   }
 }
@@ -113,14 +120,14 @@ function answerOf(status: number): Trial {
 
 class TooLarge extends Error {}
 
-async function save(body: AsyncIterable<Uint8Array>, file: string): Promise<string> {
+async function save(body: AsyncIterable<Uint8Array>, file: string, maxBytes: number): Promise<string> {
   const hash = createHash("sha256");
   let bytes = 0;
   const measure = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       bytes += chunk.length;
       hash.update(chunk);
-      done(bytes > maxStateBytes ? new TooLarge() : null, chunk);
+      done(bytes > maxBytes ? new TooLarge() : null, chunk);
     },
   });
   await pipeline(Readable.from(body, { objectMode: false }), measure, createWriteStream(file));
@@ -134,8 +141,8 @@ function causeOf(thrown: unknown): string {
   return "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
 }
 
-function failDownload(id: number, reason: string): never {
-  throw new DigestError({
+function lostState(id: number, reason: string): DigestError {
+  return new DigestError({
     kind: "remote",
     message: `The saved state (artifact ${id}) could not be downloaded: ${reason}.`,
     remedy: "Run again; without the state everything would look new, so the report stops here.",

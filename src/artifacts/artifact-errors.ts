@@ -14,7 +14,7 @@ const signs: readonly (readonly [UploadFailure, RegExp])[] = [
 
 const remedies: Readonly<Record<UploadFailure, string>> = {
   "name-taken":
-    "Give each job that uses this action its own `artifact-name`; a run that was started again may have to be started anew.",
+    "Give each job that uses this action its own `artifact-name`, and each job with `mode: export` its own scopes; a run that was started again may have to be started anew.",
   network: "Run again; on a self-hosted runner check that it reaches GitHub's results service and blob storage.",
   quota: "Free artifact storage, lower `artifact-retention-days`, or raise the budget for GitHub Actions.",
   "not-on-runner": "Use the action with `uses:` in a workflow step; a `run:` step has no access to artifacts.",

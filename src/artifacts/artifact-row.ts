@@ -48,6 +48,25 @@ export async function listArtifactRows(octokit: GitHubClient, fullName: string, 
   return rows.filter((row) => row.name === name).toSorted(newestFirst);
 }
 
+/** All artifacts of one run, newest first; throws as `listArtifactRows` does. */
+export async function listRunArtifactRows(
+  octokit: GitHubClient,
+  fullName: string,
+  runId: string,
+): Promise<readonly ArtifactRow[]> {
+  const parameters = { ...parseRepositoryName(fullName), run_id: Number(runId), per_page: 100 };
+  const rows: ArtifactRow[] = [];
+  try {
+    for await (const page of octokit.paginate.iterator(octokit.rest.actions.listWorkflowRunArtifacts, parameters)) {
+      for (const row of page.data) rows.push(checkReply(artifactReply, row, `the artifacts of run ${runId}`));
+      if (rows.length >= maxRows) break;
+    }
+  } catch (thrown) {
+    throw toGitHubError(thrown, { doing: `list the artifacts of run ${runId} of ${fullName}`, permission: "actions: read" });
+  }
+  return rows.toSorted(newestFirst);
+}
+
 function newestFirst(one: ArtifactRow, other: ArtifactRow): number {
   const [oneTime, otherTime] = [createdAtMs(one), createdAtMs(other)];
   return otherTime - oneTime || other.id - one.id;

@@ -2,6 +2,7 @@ import { toError } from "../errors.ts";
 import type { EpochMs } from "../model/ids.ts";
 import type { Clock, Log } from "../model/ports.ts";
 import { classifyUploadFailure, toUploadError } from "./artifact-errors.ts";
+import { findFinished, type ListedArtifact } from "./finished-upload.ts";
 
 /** What an upload needs of `@actions/artifact`'s DefaultArtifactClient. */
 export type ArtifactClient = {
@@ -11,10 +12,10 @@ export type ArtifactClient = {
     rootDirectory: string,
     options?: { retentionDays?: number; compressionLevel?: number; skipArchive?: boolean },
   ) => Promise<{ id?: number | undefined }>;
-  readonly listArtifacts: (options?: {
-    latest?: boolean;
-  }) => Promise<{ artifacts: { name: string; id: number; createdAt?: Date | undefined }[] }>;
+  readonly listArtifacts: (options?: { latest?: boolean }) => Promise<{ artifacts: ListedArtifact[] }>;
   readonly deleteArtifact: (name: string) => Promise<{ id: number }>;
+  /** SHA-256, in hexadecimal, of what was sent last under a name; null or absent where that is not known. */
+  readonly uploadedSha256?: (name: string) => string | null;
 };
 
 export type UploadTools = {
@@ -37,16 +38,19 @@ const retryWaitsMs = [2_000, 5_000, 15_000, 30_000] as const;
 
 /**
  * Uploads an artifact and returns its id. A name that an earlier attempt of this job took is freed first; a lost connection
- * is tried again. Throws a DigestError with a remedy.
+ * is tried again, and an upload of which only the confirmation was lost is taken as it is. Throws a DigestError with a remedy.
  */
 export async function uploadArtifact(tools: UploadTools, upload: Upload): Promise<number> {
   let mayBeOurs = false;
   for (let attempt = 0; ; attempt += 1) {
+    const beganAt = tools.clock.now();
     try {
       const { id } = await tools.client.uploadArtifact(upload.name, [...upload.files], upload.folder, upload.options);
       if (id === undefined) throw new Error("The artifact client gave no id");
       return id;
     } catch (thrown) {
+      const finished = await findFinished(tools, upload.name, thrown, beganAt);
+      if (finished !== null) return finished;
       const failure = classifyUploadFailure(thrown);
       const waitMs = retryWaitsMs[attempt];
       if (waitMs === undefined || (failure !== "name-taken" && failure !== "network")) throw toUploadError(thrown, upload.name);

@@ -36,6 +36,7 @@ export function createArtifactPort(options: ArtifactPortOptions): ArtifactPort {
   };
 }
 
-function artifactUrl(options: ArtifactPortOptions, id: number): string {
+/** The page of an artifact of this run. */
+export function artifactUrl(options: Pick<ArtifactPortOptions, "serverUrl" | "repository" | "runId">, id: number): string {
   return `${options.serverUrl}/${options.repository.fullName}/actions/runs/${options.runId}/artifacts/${id}`;
 }

@@ -32,11 +32,14 @@ export type OctokitOptions = {
   /** Carries every request; knows the proxy. */
   readonly dispatcher: Dispatcher;
   readonly userAgent: string;
+  /** The longest wait for a rate limit; a quarter of an hour unless given. */
+  readonly maxLimitWaitSeconds?: number;
 };
 
 /** A client that sends all requests through one dispatcher and tells the log about waits and deprecations. */
 export function createOctokit(options: OctokitOptions): GitHubClient {
   const log = octokitLog(options.log);
+  const longestWait = options.maxLimitWaitSeconds ?? maxLimitWaitSeconds;
   const octokit = new ThrottledOctokit({
     auth: options.token,
     baseUrl: options.apiUrl.replace(/\/+$/, ""),
@@ -46,8 +49,8 @@ export function createOctokit(options: OctokitOptions): GitHubClient {
     request: { fetch: boundFetch(options.dispatcher), log },
     retry: { doNotRetry: notRetriedStatuses },
     throttle: {
-      onRateLimit: limitHandler(options.log, "rate limit"),
-      onSecondaryRateLimit: limitHandler(options.log, "secondary rate limit"),
+      onRateLimit: limitHandler(options.log, "rate limit", longestWait),
+      onSecondaryRateLimit: limitHandler(options.log, "secondary rate limit", longestWait),
     },
   });
   octokit.hook.before("request", (request) => {
@@ -73,9 +76,9 @@ function octokitLog(log: Log): { debug: () => void; info: () => void; warn: (mes
 
 type LimitHandler = (retryAfterSeconds: number, options: unknown, octokit: unknown, retryCount: number) => boolean;
 
-function limitHandler(log: Log, limit: string): LimitHandler {
+function limitHandler(log: Log, limit: string, longestWaitSeconds: number): LimitHandler {
   return (retryAfterSeconds, _options, _octokit, retryCount) => {
-    const waits = retryCount < maxLimitWaits && retryAfterSeconds <= maxLimitWaitSeconds;
+    const waits = retryCount < maxLimitWaits && retryAfterSeconds <= longestWaitSeconds;
     log.info(`GitHub's ${limit} is reached: ${waits ? `waiting ${retryAfterSeconds} s` : `not waiting ${retryAfterSeconds} s`}.`);
     return waits;
   };

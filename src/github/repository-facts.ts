@@ -11,6 +11,7 @@ const repositoryReply = v.object({
   private: v.boolean(),
   visibility: v.optional(v.picklist(["public", "private", "internal"])),
   has_issues: v.boolean(),
+  default_branch: v.string(),
 });
 
 /** Reads facts of repositories (`GET /repos/{owner}/{repo}`), never from the event, which may lack them. */
@@ -29,5 +30,6 @@ async function readRepository(octokit: GitHubClient, fullName: string): Promise<
     fullName: repository.full_name,
     visibility: repository.visibility ?? (repository.private ? "private" : "public"),
     hasIssues: repository.has_issues,
+    defaultBranch: repository.default_branch,
   };
 }

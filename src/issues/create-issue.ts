@@ -4,9 +4,8 @@ import type { IssueDraft } from "../model/ports.ts";
 import { createOnce } from "./create-once.ts";
 import { ensureLabels } from "./issue-labels.ts";
 import { type IssueRecord, parseIssue } from "./issue-record.ts";
-import { surveyIssues } from "./issue-survey.ts";
+import { findCreatedSince } from "./issue-survey.ts";
 import type { IssueTracker } from "./issue-tracker.ts";
-import { readIssue } from "./read-issues.ts";
 
 export type CreatedIssue = { readonly issue: IssueRecord; readonly warnings: readonly string[] };
 
@@ -24,12 +23,6 @@ export async function createIssue(tracker: IssueTracker, draft: IssueDraft): Pro
   }
 }
 
-/** The issue of a period, by its marker; null when there is none. */
-export async function findIssue(tracker: IssueTracker, draft: IssueDraft): Promise<IssueRecord | null> {
-  const { current } = await surveyIssues(tracker, draft.period, null);
-  return current === null ? null : readIssue(tracker, current.number);
-}
-
 // A login that cannot be assigned makes GitHub refuse the whole issue; the report matters more.
 async function createWithAssignees(tracker: IssueTracker, draft: IssueDraft): Promise<IssueRecord> {
   try {
@@ -37,11 +30,26 @@ async function createWithAssignees(tracker: IssueTracker, draft: IssueDraft): Pr
   } catch (thrown) {
     const isAboutAssignees = answeredStatus(thrown) === 422 && thrown instanceof Error && thrown.message.includes("assignee");
     if (!isAboutAssignees || draft.assignees.length === 0) throw thrown;
-    return create(tracker, draft, []);
+    return create(tracker, draft, await assignable(tracker, draft.assignees));
   }
 }
 
+/** Those of the logins that can be assigned, as far as GitHub tells. */
+async function assignable(tracker: IssueTracker, logins: readonly string[]): Promise<readonly string[]> {
+  const repository = parseRepositoryName(tracker.fullName);
+  const can = await Promise.all(
+    logins.map((assignee) =>
+      tracker.octokit.rest.issues.checkUserCanBeAssigned({ ...repository, assignee }).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return logins.filter((_, index) => can[index] === true);
+}
+
 function create(tracker: IssueTracker, draft: IssueDraft, assignees: readonly string[]): Promise<IssueRecord> {
+  const startedAt = tracker.clock.now();
   return createOnce(tracker, {
     what: "the issue",
     create: async () => {
@@ -55,7 +63,7 @@ function create(tracker: IssueTracker, draft: IssueDraft, assignees: readonly st
       });
       return parseIssue(reply.data);
     },
-    find: () => findIssue(tracker, draft),
+    find: () => findCreatedSince(tracker, draft.wanted, startedAt),
   });
 }
 

@@ -13,7 +13,7 @@ export function createIssuePort(options: IssuePortOptions): IssuePort {
   const { labels, ...rest } = options;
   const tracker: IssueTracker = { ...rest, label: labels[0] ?? null };
   return {
-    survey: (period, knownNumber) => surveyIssues(tracker, period, knownNumber),
+    survey: (wanted) => surveyIssues(tracker, wanted),
     publish: (draft, survey) => publishIssue(tracker, draft, survey),
   };
 }

@@ -1,13 +1,11 @@
 import type { GitHubClient } from "../github/octokit.ts";
 import type { Clock, Log } from "../model/ports.ts";
 
-/** Where the issues of a digest are, and what is needed to work on them. */
+/** The repository in which issues are published, and what is needed to work on them. */
 export type IssueTracker = {
   readonly octokit: GitHubClient;
   /** `owner/name` of the repository that gets the issue. */
   readonly fullName: string;
-  /** Name of the digest: the name of its artifact. */
-  readonly digest: string;
   /** The label that all issues of the digest got when they were created; null when `issue-labels` is empty. */
   readonly label: string | null;
   readonly clock: Clock;

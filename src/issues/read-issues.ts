@@ -14,42 +14,53 @@ export async function readIssue(tracker: IssueTracker, number: number): Promise<
     const issue = parseIssue(reply.data);
     return (await isOfRepository(tracker, issue)) ? issue : null;
   } catch (thrown) {
-    const status = answeredStatus(thrown);
-    if (status === 404 || status === 410) return null;
+    if (isGone(thrown)) return null;
     throw toGitHubError(thrown, { doing: `read issue #${number} of ${tracker.fullName}`, permission: "issues: write" });
   }
 }
 
-/** Which issues to list: with a label, or all that changed since an instant (ISO 8601). */
-export type IssueFilter = { readonly labels: string } | { readonly since: string } | { readonly since: null };
+/** Whether a request failed because its issue is not there any more: deleted, transferred or turned into a discussion. */
+export function isGone(thrown: unknown): boolean {
+  return [301, 404, 410].includes(answeredStatus(thrown) ?? 0);
+}
+
+/** Which issues to list, with what order; `since` (ISO 8601) bounds the time of the last change. */
+export type IssueFilter = {
+  readonly labels?: string;
+  readonly since?: string;
+  readonly state: "open" | "all";
+  readonly sort: "created" | "updated";
+};
+
+/** What a listing showed, newest first; `isWhole` when it was read to its end. */
+export type IssueListing = { readonly issues: readonly IssueRecord[]; readonly isWhole: boolean };
 
 /**
- * The issues of the repository that a filter lets through, open and closed, pull requests left out. Throws a DigestError that
- * names `issues: write` where the token may not list them.
+ * The issues of the repository that a filter lets through, pull requests left out, page by page until `isEnough` says so.
+ * Throws a DigestError that names `issues: write` where the token may not list them.
  */
-export async function listIssues(tracker: IssueTracker, filter: IssueFilter): Promise<readonly IssueRecord[]> {
-  const selection = "labels" in filter ? filter : filter.since === null ? {} : { since: filter.since };
-  const parameters = {
-    ...parseRepositoryName(tracker.fullName),
-    ...selection,
-    state: "all",
-    sort: "labels" in filter ? "created" : "updated",
-    direction: "desc",
-    per_page: 100,
-  } as const;
-  const issues: IssueRecord[] = [];
+export async function listIssues(
+  tracker: IssueTracker,
+  filter: IssueFilter,
+  isEnough: (issues: readonly IssueRecord[]) => boolean = () => false,
+): Promise<IssueListing> {
+  const parameters = { ...parseRepositoryName(tracker.fullName), ...filter, direction: "desc", per_page: 100 } as const;
+  const read: IssueRecord[] = [];
+  const found = (isWhole: boolean): IssueListing => ({ issues: read.filter((issue) => !issue.isPullRequest), isWhole });
   try {
     for await (const page of tracker.octokit.paginate.iterator(tracker.octokit.rest.issues.listForRepo, parameters)) {
-      issues.push(...page.data.map(parseIssue));
-      if (issues.length >= maxIssues) {
+      read.push(...page.data.map(parseIssue));
+      const isLast = !(page.headers.link ?? "").includes('rel="next"');
+      if (!isLast && isEnough(read)) return found(false);
+      if (!isLast && read.length >= maxIssues) {
         tracker.log.info(`Only the first ${maxIssues} issues of ${tracker.fullName} were looked at.`);
-        break;
+        return found(false);
       }
     }
   } catch (thrown) {
     throw toGitHubError(thrown, { doing: `list the issues of ${tracker.fullName}`, permission: "issues: write" });
   }
-  return issues.filter((issue) => !issue.isPullRequest);
+  return found(true);
 }
 
 // A transferred issue is answered from its new repository. So is every issue of a repository that was renamed since the name

@@ -67,3 +67,17 @@ test("an upload whose last answer is lost is made again and stays one", () =>
       ["digest", "digest-state"],
     );
   }));
+
+test("an upload whose last answer is a gateway's 502, though it took effect, has succeeded and is not sent again", () =>
+  withGitHub(async (bench) => {
+    const reply = { status: 502, headers: { "content-type": "text/html" }, body: "<html>502 Bad Gateway</html>" };
+    failRequests(bench.journal, "POST", /FinalizeArtifact$/, { kind: "replace-answer", reply });
+    await uploadInJob(bench);
+    const { world } = bench.gitHub;
+    assert.deepEqual(
+      world.artifacts.map((artifact) => artifact.name),
+      ["digest", "digest-state"],
+    );
+    const uploads = bench.journal.requests.filter(({ target }) => target.endsWith("/CreateArtifact"));
+    assert.equal(uploads.length, 2);
+  }));

@@ -9,14 +9,18 @@ import { sampleState } from "../state/sample-state.ts";
 const conflict = new Error(
   "Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: already_exists",
 );
-const lost = new Error("Failed to FinalizeArtifact: Unable to make request: ECONNRESET");
+const lost = new Error("Failed to CreateArtifact: Unable to make request: ECONNRESET");
+const unconfirmed = new Error(
+  "Failed to FinalizeArtifact: Failed to make request after 5 attempts: Failed request: (502) Bad Gateway",
+);
 
 type Upload = Parameters<ArtifactClient["uploadArtifact"]>;
 
 /** An artifact client that fails as told, then succeeds with id 77. */
 function fakeClient(
   failures: Error[],
-  holder?: { name: string; id: number; createdAt?: Date },
+  holder?: { name: string; id: number; createdAt?: Date; digest?: string; size?: number },
+  sent: string | null = null,
 ): ArtifactClient & { uploads: Upload[]; deleted: string[] } {
   const uploads: Upload[] = [];
   const deleted: string[] = [];
@@ -34,6 +38,7 @@ function fakeClient(
       deleted.push(name);
       return { id: 1 };
     },
+    uploadedSha256: () => sent,
   };
 }
 
@@ -62,6 +67,35 @@ test("an upload whose answer was lost is made again, and may be in its own way",
   const client = fakeClient([lost, conflict], younger);
   assert.equal(await run(client), 77);
   assert.deepEqual(client.deleted, ["digest"]);
+});
+
+const hash = "ab".repeat(32);
+const listings: readonly (readonly [
+  string,
+  { createdAt?: Date; digest?: string; size?: number },
+  string | null,
+  number | null,
+])[] = [
+  ["with the digest of what was sent", { ...older, digest: `sha256:${hash}` }, hash, 5],
+  ["with another digest", { ...younger, digest: `sha256:${"cd".repeat(32)}` }, hash, null],
+  ["without a digest, made since the upload began", { ...younger, size: 9 }, hash, 5],
+  ["without a digest, of long before", { createdAt: new Date(-70_000) }, null, null],
+  ["without a digest, empty", { ...younger, size: 0 }, null, null],
+  ["without a time", {}, null, null],
+];
+
+for (const [what, listed, sent, id] of listings) {
+  test(`an upload whose end is not confirmed, while its name is listed ${what}: ${id ?? "an error"}`, async () => {
+    const client = fakeClient([unconfirmed], { name: "digest", id: 5, ...listed }, sent);
+    if (id === null) await assert.rejects(run(client), { kind: "remote", message: /502/ });
+    else assert.equal(await run(client), id);
+    assert.deepEqual([client.uploads.length, client.deleted], [1, []]);
+  });
+}
+
+test("an upload that the service refused to finish is not looked for", async () => {
+  const client = fakeClient([new Error("Failed to FinalizeArtifact: Failed request: (403) Forbidden")], younger);
+  await assert.rejects(run(client), { remedy: /access to the results service/ });
 });
 
 test("a name that stays taken ends with a remedy after five attempts", async () => {

@@ -5,6 +5,7 @@
 import { DefaultArtifactClient } from "@actions/artifact";
 import { Agent } from "undici";
 import { createArtifactPort } from "../../../src/artifacts/artifacts.ts";
+import { quietClient } from "../../../src/artifacts/quiet-client.ts";
 import { createOctokit } from "../../../src/github/octokit.ts";
 import { decodeState } from "../../../src/state/decode-state.ts";
 import { rememberingLog } from "../github/github-bench.ts";
@@ -18,7 +19,7 @@ const port = createArtifactPort({
   log,
   // Later than anything in the sandbox: whatever is there belongs to an earlier attempt.
   clock: { now: () => 8e15, sleep: async () => {} },
-  client: new DefaultArtifactClient(),
+  client: quietClient(new DefaultArtifactClient(), process.stdout),
   repository: { id: "710000", fullName: "octo-org/exposures" },
   branch: "main",
   runId: "100",

@@ -20,7 +20,7 @@ test("facts of a repository are read from REST", () =>
     for (const visibility of ["public", "private", "internal"] as const) {
       home.visibility = visibility;
       const facts = await createRepositoryPort(bench.octokit).read(fullName);
-      assert.deepEqual(facts, { id: String(home.id), fullName, visibility, hasIssues: true });
+      assert.deepEqual(facts, { id: String(home.id), fullName, visibility, hasIssues: true, defaultBranch: "main" });
     }
   }));
 
@@ -87,7 +87,7 @@ for (const [name, status, message, headers, times, requests] of limits) {
 test("a deprecation is told in the log", () =>
   withGitHub(async (bench) => {
     const { home } = bench.gitHub.world;
-    const body = JSON.stringify({ id: home.id, full_name: fullName, private: true, has_issues: true });
+    const body = JSON.stringify({ id: home.id, full_name: fullName, private: true, has_issues: true, default_branch: "main" });
     const headers = { "content-type": "application/json", deprecation: "true", sunset: "soon" };
     failRequests(bench.journal, "GET", /exposures$/, { kind: "respond", reply: { status: 200, headers, body } });
     assert.equal((await createRepositoryPort(bench.octokit).read(fullName)).visibility, "private");

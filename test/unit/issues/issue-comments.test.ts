@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatCommentMarker } from "../../../src/model/issue-marker.ts";
 import { failRequests, withGitHub } from "../github/github-bench.ts";
-import { digest, draft, planted, publish, week } from "./issue-bench.ts";
+import { draft, planted, publish, week } from "./issue-bench.ts";
 
-const comment = { marker: formatCommentMarker(digest, "99"), body: `${formatCommentMarker(digest, "99")}\nnews` };
+const comment = {
+  marker: formatCommentMarker("exposure-digest", "99"),
+  body: `${formatCommentMarker("exposure-digest", "99")}\nnews`,
+};
 
 test("a comment is created, left, updated, by its marker and among many pages", () =>
   withGitHub(async (bench) => {
