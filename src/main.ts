@@ -2,34 +2,39 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
-import { DefaultArtifactClient } from "@actions/artifact";
 import * as core from "@actions/core";
 import type { Dispatcher } from "undici";
-import { createArtifactPort } from "./artifacts/artifacts.ts";
-import { createPendingExports } from "./artifacts/pending-exports.ts";
-import { quietClient } from "./artifacts/quiet-client.ts";
+import type { CheckRequest } from "./checks/check-ports.ts";
 import { createExportFolder } from "./disk/export-folder.ts";
 import { describeError, InputError, toDigestError } from "./errors.ts";
-import { createOctokit } from "./github/octokit.ts";
-import { createRepositoryPort } from "./github/repository-facts.ts";
 import { createWorkflowLog } from "./github/workflow-log.ts";
 import { readHtmlAssets } from "./html/read-html-assets.ts";
 import { createDispatcher } from "./http/http-client.ts";
+import { parseProxySettings } from "./http/proxy-settings.ts";
+import { refuseEnterpriseServer } from "./inputs/artifact-host.ts";
 import { parseEnvironment, type RunnerEnvironment } from "./inputs/environment.ts";
-import { readRawInputs, secretInputs } from "./inputs/input-names.ts";
-import type { Inputs, SnykInputs } from "./inputs/inputs.ts";
-import { parseInputs } from "./inputs/parse-inputs.ts";
-import { createIssuePort } from "./issues/issue-port.ts";
-import type { Clock, Log, Random, SnykPort, StepPort } from "./model/ports.ts";
+import { type RawInputs, readRawInputs, secretInputs } from "./inputs/input-names.ts";
+import type { Inputs } from "./inputs/inputs.ts";
+import { readInputs } from "./inputs/parse-inputs.ts";
+import { parseRunnerFacts, type RunnerFacts } from "./inputs/runner-facts.ts";
+import type { MatrixPorts } from "./matrix/matrix-ports.ts";
+import type { Clock, Log, StepPort } from "./model/ports.ts";
+import { runCheck } from "./modes/check.ts";
+import { runCombine } from "./modes/combine.ts";
+import { runExport } from "./modes/export.ts";
+import { runPreview } from "./modes/preview.ts";
 import { runReport } from "./modes/report.ts";
-import { regionOrigins } from "./snyk/regions.ts";
-import { createSnykPort, type SnykPortConfig } from "./snyk/snyk-port.ts";
+import type { Verdict } from "./stages/decide-verdict.ts";
 import type { ReportPorts } from "./stages/report-ports.ts";
-import { decodeState } from "./state/decode-state.ts";
-import { encodeState } from "./state/encode-state.ts";
 import { readTemplates } from "./template/read-templates.ts";
+import { createCheckPorts } from "./wiring/check-wiring.ts";
+import { createReportPorts } from "./wiring/report-wiring.ts";
 
 const userAgent = "exposure-digest";
+const templateFolder = new URL("../templates/", import.meta.url);
+const clock: Clock = { now: Date.now, sleep: (ms) => sleep(ms) };
+/** The modes that make a report, or a part of one. */
+const reportingModes = { report: runReport, export: runExport, combine: runCombine } as const;
 
 // Dependencies use APIs that Node.js deprecates; a reader of the log can do nothing about it.
 process.noDeprecation = true;
@@ -37,97 +42,96 @@ process.noDeprecation = true;
 setFlagsFromString("--semi-space-growth-factor=1");
 // Nor need the rest of the heap grow to twice what is alive before it is collected.
 setFlagsFromString("--heap-growing-percent=20");
+
 await main();
 
 async function main(): Promise<void> {
   const log = createWorkflowLog(core);
-  const dispatcher = createDispatcher();
   try {
     const raw = readRawInputs(process.env);
     for (const name of secretInputs) log.mask(raw.values.get(name) ?? "");
-    const environment = parseEnvironment(process.env);
-    const inputs = parseInputs(raw, new Date().toISOString().slice(0, 10));
-    for (const warning of inputs.warnings) log.warning(warning);
-    const verdict = await runReport(inputs, environment, await createPorts(inputs, environment, log, dispatcher));
+    const verdict = await run(raw, parseEnvironment(process.env), log);
     if (verdict.kind === "failed") core.setFailed(verdict.message);
   } catch (thrown) {
     tellFailure(thrown, log);
+  }
+}
+
+async function run(raw: RawInputs, environment: RunnerEnvironment, log: Log): Promise<Verdict> {
+  const { inputs, problems } = readInputs(raw, new Date().toISOString().slice(0, 10));
+  const { mode } = inputs;
+  if (mode === "check") return check({ inputs, problems, environment, runner: runnerFacts() }, log);
+  if (mode !== "preview") refuseEnterpriseServer(environment.serverUrl);
+  if (problems.length > 0) throw new InputError(problems);
+  for (const warning of inputs.warnings) log.warning(warning);
+  if (mode === "preview") return preview(inputs, environment, log);
+  const dispatcher = openDispatcher(log);
+  try {
+    return await reportingModes[mode](inputs, environment, await reportPorts(inputs, environment, log, dispatcher));
   } finally {
     await dispatcher.close();
   }
 }
 
-/** The adapters of a run: the only place where the outside world is chosen. */
-async function createPorts(
+async function check(request: CheckRequest, log: Log): Promise<Verdict> {
+  const { inputs, environment } = request;
+  const dispatcher = openDispatcher(log);
+  const stateFolder = await createExportFolder(path.join(environment.temporaryFolder, "exposure-digest"), "state");
+  const own = { clock, random: Math.random, log, dispatcher, userAgent, step: createStep(), stateFolder: stateFolder.root };
+  const files = { templates: await readTemplates(templateFolder), readWorkspaceFile: workspaceReader(environment) };
+  try {
+    return await runCheck(request, createCheckPorts(inputs, environment, { ...own, ...files }));
+  } finally {
+    // A check that gave up on an answer does not wait for it.
+    await dispatcher.destroy();
+  }
+}
+
+/** Nothing here can send a request. */
+async function preview(inputs: Inputs, environment: RunnerEnvironment, log: Log): Promise<Verdict> {
+  await runPreview(inputs, environment, {
+    clock,
+    log,
+    exports: await createExportFolder(path.join(environment.temporaryFolder, "exposure-digest"), "exports"),
+    templates: await readTemplates(templateFolder),
+    htmlAssets: await readHtmlAssets(templateFolder),
+    readWorkspaceFile: workspaceReader(environment),
+    step: createStep(),
+  });
+  return { kind: "passed" };
+}
+
+function runnerFacts(): RunnerFacts {
+  return parseRunnerFacts(process.env, process.versions.node);
+}
+
+function workspaceReader({ workspace }: RunnerEnvironment): ReportPorts["readWorkspaceFile"] {
+  return (file) => readFile(path.resolve(workspace, file), "utf8");
+}
+
+function openDispatcher(log: Log): Dispatcher {
+  const proxies = parseProxySettings(process.env);
+  for (const secret of proxies.secrets) log.mask(secret);
+  return createDispatcher(proxies);
+}
+
+/** The only place where the outside world is chosen. */
+async function reportPorts(
   inputs: Inputs,
   environment: RunnerEnvironment,
   log: Log,
   dispatcher: Dispatcher,
-): Promise<ReportPorts> {
-  const clock: Clock = { now: Date.now, sleep: (ms) => sleep(ms) };
-  const folder = path.join(environment.temporaryFolder, "exposure-digest");
-  const exports = await createExportFolder(folder, "exports");
-  const stateFolder = await createExportFolder(folder, "state");
-  const ownClient = createOctokit({ token: inputs.gitHubToken, apiUrl: environment.apiUrl, log, dispatcher, userAgent });
-  const issueClient = createOctokit({ token: inputs.issue.token, apiUrl: environment.apiUrl, log, dispatcher, userAgent });
-  const client = quietClient(new DefaultArtifactClient(), process.stdout);
-  const repository = { id: environment.repositoryId, fullName: environment.repository };
-  const own = { octokit: ownClient, dispatcher, clock, log, client, repository, branch: environment.refName };
-  const { runId } = environment;
-  const pendingExports = createPendingExports({
-    ...own,
-    runId,
-    artifactName: inputs.artifact.name,
-    folder: stateFolder.root,
-  });
-  const remote: RemoteTools = { clock, random: Math.random, log, dispatcher };
-  return {
+): Promise<MatrixPorts> {
+  return createReportPorts(inputs, environment, {
     clock,
+    random: Math.random,
     log,
-    pendingExports,
-    snyk: inputs.snyk === null ? null : createSnyk(inputs.snyk, { ...remote, exportFolder: exports.root, pendingExports }),
-    flexera: null,
-    artifacts: createArtifactPort({
-      ...own,
-      runId,
-      folder: stateFolder.root,
-      decodeState,
-      serverUrl: environment.serverUrl,
-    }),
-    issues: createIssuePort({
-      octokit: issueClient,
-      fullName: inputs.issue.repository ?? environment.repository,
-      digest: inputs.artifact.name,
-      labels: inputs.issue.labels,
-      clock,
-      log,
-    }),
-    repositories: { own: createRepositoryPort(ownClient), issue: createRepositoryPort(issueClient) },
-    exports,
-    stateFolder,
-    encodeState,
-    templates: await readTemplates(new URL("../templates/", import.meta.url)),
-    htmlAssets: await readHtmlAssets(new URL("../templates/", import.meta.url)),
-    readWorkspaceFile: (file) => readFile(path.resolve(environment.workspace, file), "utf8"),
+    dispatcher,
+    userAgent,
+    templates: await readTemplates(templateFolder),
+    htmlAssets: await readHtmlAssets(templateFolder),
+    readWorkspaceFile: workspaceReader(environment),
     step: createStep(),
-  };
-}
-
-/** What every adapter of a vendor's API works with. */
-type RemoteTools = { readonly clock: Clock; readonly random: Random; readonly log: Log; readonly dispatcher: Dispatcher };
-
-function createSnyk(snyk: SnykInputs, tools: RemoteTools & Pick<SnykPortConfig, "exportFolder" | "pendingExports">): SnykPort {
-  return createSnykPort({
-    ...tools,
-    apiOrigin: snyk.apiOrigin ?? regionOrigins[snyk.region],
-    regionName: snyk.apiOrigin === null ? snyk.region : null,
-    version: snyk.version,
-    credential: snyk.credential,
-    includeDeleted: snyk.include.deleted,
-    includeDeactivated: snyk.include.deactivated,
-    filters: snyk.filters,
-    columns: snyk.columns,
-    audit: snyk.audit,
   });
 }
 

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { formatCsvRow } from "../csv/csv-writer.ts";
 import { createOutputFile, type WrittenFile } from "../csv/output-file.ts";
+import { createProgress, type Progress } from "../http/progress.ts";
+import type { SourceWarnings } from "../http/source-warnings.ts";
 import type { CountedEvent } from "../model/audit-event.ts";
 import type { AuditEventId } from "../model/ids.ts";
 import type { Clock, Collected, Log } from "../model/ports.ts";
@@ -10,9 +12,7 @@ import type { ExportFile, SnykSource, Window } from "../model/source.ts";
 import { formError } from "../snyk/api-error.ts";
 import { readPages } from "../snyk/pages.ts";
 import type { SnykAnswer, SnykCall, SnykClient } from "../snyk/snyk-client.ts";
-import type { SourceWarnings } from "../snyk/source-warnings.ts";
 import { scopePath } from "../snyk-export/export-request.ts";
-import { createProgress, type Progress } from "../snyk-export/progress.ts";
 import { type AuditItem, parseAuditItem } from "./audit-item.ts";
 import { type AuditChoices, auditQueries, isWantedEvent } from "./audit-selection.ts";
 

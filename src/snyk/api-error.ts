@@ -3,6 +3,7 @@ import type { HttpResponse } from "../http/http-client.ts";
 import { parseJsonText } from "../http/json-text.ts";
 import type { NetworkFailure } from "../http/network-failure.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
+import { singleLine } from "../model/single-line.ts";
 import { type Operation, permissionFor } from "./permissions.ts";
 
 /** What a request is for, so that its error can say it. */
@@ -12,8 +13,6 @@ export type CallPurpose = {
   readonly operation: Operation;
   readonly scope: Scope;
 };
-
-const longestDetail = 300;
 
 /** The error for an answer that is not a success (JSON:API errors where served), with Snyk's request id and a remedy. */
 export function answerError(response: HttpResponse, purpose: CallPurpose, region: string): DigestError {
@@ -92,12 +91,6 @@ function errorDetail(error: Readonly<Record<string, unknown>>): string {
     ? [error.source.pointer, error.source.parameter].find((member) => typeof member === "string")
     : undefined;
   return singleLine(typeof source === "string" ? `${detail} (${source})` : detail);
-}
-
-/** Vendor text for a message: one line, no control characters, cut to a readable length. */
-export function singleLine(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
-  return line.length > longestDetail ? `${line.slice(0, longestDetail)}…` : line;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,8 +1,8 @@
 import * as v from "valibot";
+import type { SourceWarnings } from "../http/source-warnings.ts";
 import { formError } from "./api-error.ts";
 import { readPages } from "./pages.ts";
 import type { SnykCall, SnykClient } from "./snyk-client.ts";
-import type { SourceWarnings } from "./source-warnings.ts";
 
 const pageSchema = v.object({ data: v.array(v.object({ id: v.pipe(v.string(), v.uuid()) })) });
 

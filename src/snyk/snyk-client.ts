@@ -2,13 +2,13 @@ import type { HttpClient, HttpOutcome, HttpRequest, HttpResponse } from "../http
 import { parseJsonText } from "../http/json-text.ts";
 import type { ResponseHeaders } from "../http/response-headers.ts";
 import type { RetryLimits } from "../http/retry-policy.ts";
+import type { SourceWarnings } from "../http/source-warnings.ts";
 import type { EpochMs } from "../model/ids.ts";
 import type { Clock, Log } from "../model/ports.ts";
 import { scopeName } from "../model/scope.ts";
 import { answerError, type CallPurpose, formError, silenceError } from "./api-error.ts";
 import { resolveApiLink } from "./api-link.ts";
 import type { Authorizer } from "./credentials.ts";
-import type { SourceWarnings } from "./source-warnings.ts";
 
 export type SnykCall = CallPurpose & { readonly warnings: SourceWarnings };
 

@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import type { Dispatcher } from "undici";
 import { toDigestError } from "../errors.ts";
 import { createHttpClient, type HttpTimeouts } from "../http/http-client.ts";
+import { createWarningsFactory } from "../http/source-warnings.ts";
 import type { ExportFilters } from "../model/export-filters.ts";
 import type { Clock, Log, Random, SnykPort } from "../model/ports.ts";
 import type { AuditChoices } from "../snyk-audit/audit-selection.ts";
@@ -16,7 +17,6 @@ import { type Credential, createAuthorizer } from "./credentials.ts";
 import { listOrgs } from "./list-orgs.ts";
 import { describeRegion } from "./regions.ts";
 import { createSnykClient } from "./snyk-client.ts";
-import { createWarningsFactory } from "./source-warnings.ts";
 
 export type SnykPortConfig = {
   /** `https://api.snyk.io`, without a path. */

@@ -28,7 +28,7 @@ export function vanishedOrgs(planned: readonly SnykSource[], previous: State | n
   if (previous === null || !planned.some(({ scope }) => scope.kind === "org")) return [];
   const searched = new Set<string>(planned.map(({ id }) => id));
   const lost = [...previous.auditSources.values()].filter(
-    ({ id, searchedTo }) => searchedTo === previous.run.at && !searched.has(id) && /^snyk\/org-[^/]+\/audit-logs$/.test(id),
+    ({ id, searchedTo }) => searchedTo >= previous.run.at && !searched.has(id) && /^snyk\/org-[^/]+\/audit-logs$/.test(id),
   );
   return lost.map(({ id }) => id.split("/")[1] ?? "").sort();
 }

@@ -13,11 +13,14 @@ export type SourcePlan = {
   readonly auditLogs: readonly SnykSource[];
 };
 
+/** Who knows the Organizations of a Group. */
+type OrgLister = Pick<SnykPort, "listOrgs">;
+
 /**
  * Every dataset of every scope. For the audit logs of a Group each of its Organizations is a source of its own, because a
  * Group search returns only some of their events.
  */
-export async function planSources(inputs: SnykInputs, snyk: SnykPort, log: Log): Promise<SourcePlan> {
+export async function planSources(inputs: SnykInputs, snyk: OrgLister, log: Log): Promise<SourcePlan> {
   const { scopes, datasets } = inputs;
   const exported = (scope: Scope, dataset: ExportDataset) => sourceOf(scope, dataset, describeSelection(inputs, dataset, scope));
   const attached = datasets.filter((dataset) => dataset !== "issues" && dataset !== "usage" && dataset !== "audit-logs");
@@ -42,7 +45,7 @@ function describeAuditChoices({ audit }: SnykInputs): string {
   return isOpen ? "" : JSON.stringify(audit);
 }
 
-async function listAuditScopes(scopes: readonly Scope[], snyk: SnykPort, log: Log): Promise<readonly Scope[]> {
+async function listAuditScopes(scopes: readonly Scope[], snyk: OrgLister, log: Log): Promise<readonly Scope[]> {
   const all = new Map(scopes.map((scope) => [scope.id, scope]));
   for (const group of scopes.filter((scope) => scope.kind === "group")) {
     for (const id of await listOrgs(group, snyk, log)) {
@@ -52,7 +55,7 @@ async function listAuditScopes(scopes: readonly Scope[], snyk: SnykPort, log: Lo
   return [...all.values()];
 }
 
-async function listOrgs(group: Scope, snyk: SnykPort, log: Log): Promise<readonly string[]> {
+async function listOrgs(group: Scope, snyk: OrgLister, log: Log): Promise<readonly string[]> {
   try {
     return await snyk.listOrgs(group.id);
   } catch (thrown) {

@@ -2,6 +2,7 @@ import type { Comparison } from "../model/change.ts";
 import type { Digest, SourceReport } from "../model/digest.ts";
 import type { EpochMs } from "../model/ids.ts";
 import type { SnykSource, SourceResult } from "../model/source.ts";
+import type { FlexeraResult } from "./collect-flexera.ts";
 import type { Collection } from "./collect-sources.ts";
 import { auditRetentionMs } from "./next-searches.ts";
 import type { RunContext } from "./run-context.ts";
@@ -22,6 +23,15 @@ export function reportSources(context: RunContext, collection: Collection, compa
     const { source, error } = result;
     const carried = comparison.open.filter((tracked) => tracked.unknownSince !== null && tracked.sources.includes(source.id));
     return { kind: "failed", source, error, carriedForward: carried.length, lastCompleteAt: lastComplete(source, context) };
+  });
+}
+
+/** The same of Flexera's datasets. Of one that failed, the rows of the last report stay what the next run compares with. */
+export function reportFlexeraSources(results: readonly FlexeraResult[]): readonly SourceReport[] {
+  return results.map((result): SourceReport => {
+    if (result.kind === "complete") return { kind: "complete", receipt: result.receipt, isFirstRun: result.report.isFirstRun };
+    const { source, error, memory } = result;
+    return { kind: "failed", source, error, carriedForward: memory?.rows ?? 0, lastCompleteAt: memory?.readAt ?? null };
   });
 }
 

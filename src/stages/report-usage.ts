@@ -7,6 +7,9 @@ import { nextUsageMemory } from "../usage/next-usage-memory.ts";
 import { publicUsage } from "../usage/public-usage.ts";
 import type { RunContext } from "./run-context.ts";
 
+/** Of a window: those that begin within this share of it count as one. */
+const likeShare = 0.05;
+
 /** What the report tells of usage, and what the next run needs of it. */
 export type ReportedUsage = { readonly report: UsageReport | null; readonly memory: UsageMemory | null };
 
@@ -31,9 +34,17 @@ function usageOfRun({ startedAt, detail }: RunContext, results: readonly SourceR
     from: earliest(starts),
     to: startedAt - usageLagMs,
     question: describeQuestion(complete.map(({ receipt }) => receipt)),
-    isWhole: complete.length === results.length && new Set(starts).size === 1,
+    isWhole: complete.length === results.length && areAlike(starts, startedAt),
   });
   return detail.kind === "full" ? totals : publicUsage(totals);
+}
+
+/** Jobs of one run begin one after the other; a source that failed before has a window that is far longer than the others. */
+function areAlike(starts: readonly (EpochMs | null)[], end: EpochMs): boolean {
+  const known = starts.filter((from) => from !== null);
+  if (known.length < starts.length) return known.length === 0;
+  const first = Math.min(...known);
+  return Math.max(...known) - first <= likeShare * (end - first);
 }
 
 function earliest(starts: readonly (EpochMs | null)[]): EpochMs | null {

@@ -10,22 +10,28 @@ type Write = {
   readonly request: RegExp;
   /** Which of several such requests of a run. */
   readonly nth?: number;
+  /** Whether the run must go on, because it can see that the request took effect. */
+  readonly mustRecover?: boolean;
 };
 
 const writes: readonly Write[] = [
   { name: "the start of an export", request: /^POST snyk .*\/export$/ },
-  { name: "the reservation of the report's artifact", request: /^POST results \/CreateArtifact$/ },
-  { name: "a block of the report's artifact", request: /^PUT blob .*\(block\)$/ },
-  { name: "the block list of the report's artifact", request: /^PUT blob .*\(blocklist\)$/ },
-  { name: "the end of the report's artifact", request: /^POST results \/FinalizeArtifact$/ },
+  { name: "the reservation of the kept export's name", request: /^POST results \/CreateArtifact$/ },
+  { name: "a block of the kept export's name", request: /^PUT blob .*\(block\)$/ },
+  { name: "the block list of the kept export's name", request: /^PUT blob .*\(blocklist\)$/ },
+  { name: "the end of the kept export's name", request: /^POST results \/FinalizeArtifact$/ },
+  { name: "the reservation of the report's artifact", request: /^POST results \/CreateArtifact$/, nth: 2 },
+  { name: "a block of the report's artifact", request: /^PUT blob .*\(block\)$/, nth: 2 },
+  { name: "the block list of the report's artifact", request: /^PUT blob .*\(blocklist\)$/, nth: 2 },
+  { name: "the end of the report's artifact", request: /^POST results \/FinalizeArtifact$/, nth: 2, mustRecover: true },
   { name: "a label", request: /^POST github .*\/labels$/ },
   { name: "an issue", request: /^POST github .*\/issues$/ },
   { name: "the closing of the issue before", request: /^PATCH github .*\/issues\/\{n\}$/ },
   { name: "a comment", request: /^POST github .*\/comments$/ },
-  { name: "the reservation of the state", request: /^POST results \/CreateArtifact$/, nth: 2 },
-  { name: "a block of the state", request: /^PUT blob .*\(block\)$/, nth: 2 },
-  { name: "the block list of the state", request: /^PUT blob .*\(blocklist\)$/, nth: 2 },
-  { name: "the end of the state", request: /^POST results \/FinalizeArtifact$/, nth: 2 },
+  { name: "the reservation of the state", request: /^POST results \/CreateArtifact$/, nth: 3 },
+  { name: "a block of the state", request: /^PUT blob .*\(block\)$/, nth: 3 },
+  { name: "the block list of the state", request: /^PUT blob .*\(blocklist\)$/, nth: 3 },
+  { name: "the end of the state", request: /^POST results \/FinalizeArtifact$/, nth: 3, mustRecover: true },
 ];
 
 /** Sent by a run that follows another one in the same week which did not live to save its state. */
@@ -56,6 +62,7 @@ async function loseAnswer(chain: WeekChain, write: Write, fault: Fault): Promise
   const run = await chain.trouble(rule, write.name);
   assert.equal(broken.length, 1, `${write.name}: no such request was sent\n${run.result.log}`);
   if (run.result.conclusion === "success") return "recovered";
+  assert.notEqual(write.mustRecover, true, `${write.name}: the run failed\n${run.result.log}`);
   await chain.report(`the week after ${write.name}`);
   chain.assertSuperseded(run);
   return "failed";

@@ -2,16 +2,18 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { startDemoSandbox } from "../sandbox/demo-sandbox.ts";
+import { publishedDatasets, wantedDatasets } from "../sandbox/demo-datasets.ts";
+import { type DemoExpectation, demoInputs, playDemoWeek, startDemoSandbox } from "../sandbox/demo-sandbox.ts";
 import type { StepResult } from "../sandbox/runner/step-result.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import type { WeekExpectation } from "../sandbox/world/change-ledger.ts";
-import { DEMO_WEEKS, playWeek } from "../sandbox/world/demo-weeks.ts";
+import { DEMO_WEEKS } from "../sandbox/world/demo-weeks.ts";
 import { actionDirectory } from "./steps/action-directory.ts";
+import { assertFlexeraInOrder } from "./steps/flexera-order.ts";
+import { artifactFile } from "./steps/published-artifact.ts";
 
 const expectedFolder = fileURLToPath(new URL("../expected/four-weeks/", import.meta.url));
 
-type Week = { readonly result: StepResult; readonly expected: WeekExpectation; readonly texts: ReadonlyMap<string, string> };
+type Week = { readonly result: StepResult; readonly expected: DemoExpectation; readonly texts: ReadonlyMap<string, string> };
 
 describe("four weeks of reports", () => {
   const weeks: Week[] = [];
@@ -25,7 +27,8 @@ describe("four weeks of reports", () => {
 
   for (let week = 1; week <= DEMO_WEEKS; week += 1) {
     test(`week ${week} counts what the world counted`, () => {
-      const { result, expected } = weekOf(weeks, week);
+      const { result, expected: both } = weekOf(weeks, week);
+      const expected = both.findings;
       const arrived = expected.new.length + expected.reopened.length + expected.escalated.length;
       assert.equal(result.exitCode, 0, result.log);
       assert.equal(result.outputs.status, "complete");
@@ -33,6 +36,8 @@ describe("four weeks of reports", () => {
       assert.equal(result.outputs["resolved-issues"], String(expected.resolved.length));
       assert.equal(result.outputs["ignored-issues"], String(expected.ignored.length));
       assert.equal(result.outputs["open-issues"], String(expected.openCount));
+      const changes = artifactFile(sandbox, result, "changes.json");
+      assert.deepEqual(publishedDatasets(changes), wantedDatasets(both, week));
     });
 
     test(`week ${week} reads as it was approved`, (t: TestContext) => {
@@ -53,6 +58,11 @@ describe("four weeks of reports", () => {
     );
   });
 
+  test("a resume token goes out only when a saved state holds its rows", () => {
+    const sent = assertFlexeraInOrder(sandbox, "four weeks");
+    assert.equal(sent, DEMO_WEEKS - 1, "one a week from the second on");
+  });
+
   test("no stand-in had to refuse anything", () => {
     assert.deepEqual(sandbox.gitHub.violations, []);
     const refused = sandbox.journal.requests.filter(({ status }) => status >= 400);
@@ -71,10 +81,8 @@ function weekOf(weeks: readonly Week[], week: number): Week {
 }
 
 async function playOut(sandbox: Sandbox, week: number): Promise<Week> {
-  const expected = playWeek(sandbox.world, week);
-  sandbox.clock.set(sandbox.world.reportAt(week));
-  const inputs = { "snyk-groups": sandbox.world.groups[0]?.id ?? "" };
-  const result = await sandbox.runAction({ inputs, actionDirectory });
+  const expected = playDemoWeek(sandbox, week);
+  const result = await sandbox.runAction({ inputs: demoInputs(sandbox), actionDirectory });
   return { result, expected, texts: readTexts(sandbox, result) };
 }
 

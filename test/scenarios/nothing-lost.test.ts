@@ -7,7 +7,7 @@ import { identicalPair, lateArrival, sameMillisecond } from "../sandbox/world/au
 import { addOrgUser, editSso, grantOrgAdmin, orgPolicySeenTwice } from "../sandbox/world/audit-samples.ts";
 import { DAY_MS, HOUR_MS } from "../sandbox/world/snyk-time.ts";
 import { failed, passed } from "./steps/ending.ts";
-import { issueOf, sectionOf } from "./steps/period-issue.ts";
+import { issueOf, newOf, sectionOf } from "./steps/period-issue.ts";
 import { changesOf, ofClass } from "./steps/published-changes.ts";
 import { stateRows } from "./steps/saved-state.ts";
 import { brief, writesTo } from "./steps/sent-requests.ts";
@@ -184,7 +184,7 @@ describe("nothing is lost", { concurrency: true }, () => {
     assert.equal(again.outputs["issue-number"], String(number));
     assert.equal(story.gitHub.world.issues.length, 2);
     assert.equal(story.gitHub.world.comments(number).length, 1);
-    assert.ok(sectionOf(issueOf(story, "2026-W03").body, "New").includes("DEMOSTORYPACKAGE"), body ?? "");
+    assert.ok(newOf(issueOf(story, "2026-W03").body).includes("DEMOSTORYPACKAGE"), body ?? "");
     newCritical(world, at(projectsOf(world), 0), world.reportAt(2) + DAY_MS);
     story.goTo(3);
     const next = await story.report();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { DAY_MS, HOUR_MS } from "../sandbox/world/snyk-time.ts";
 import { passed } from "./steps/ending.ts";
-import { issueOf, issuesOf, markerOf, sectionOf } from "./steps/period-issue.ts";
+import { issueOf, issuesOf, markerOf, newOf } from "./steps/period-issue.ts";
 import { changesOf, names, ofClass } from "./steps/published-changes.ts";
 import { writesTo } from "./steps/sent-requests.ts";
 import { type Story, startStory } from "./steps/story.ts";
@@ -27,7 +27,7 @@ describe("one issue a period", { concurrency: true }, () => {
     assert.equal(tuesday.outputs["new-issues"], "1");
     assert.equal(tuesday.outputs.baseline, "16000000002");
     assert.deepEqual(ofClass(changesOf(story, tuesday), "new"), names([second]));
-    const told = sectionOf(issueOf(story, "2026-W03").body, "New");
+    const told = newOf(issueOf(story, "2026-W03").body);
     assert.ok(told.includes(first.problemId) && told.includes(second.problemId), told);
     assert.deepEqual(newsOf(told, [first.problemId, second.problemId]), [false, true]);
     const comments = story.gitHub.world.comments(number);
@@ -40,7 +40,7 @@ describe("one issue a period", { concurrency: true }, () => {
     passed(wednesday);
     assert.equal(wednesday.outputs["new-issues"], "0");
     assert.equal(wednesday.outputs.baseline, "16000000003");
-    const quiet = sectionOf(issueOf(story, "2026-W03").body, "New");
+    const quiet = newOf(issueOf(story, "2026-W03").body);
     assert.ok(quiet.includes(first.problemId) && quiet.includes(second.problemId), quiet);
     assert.deepEqual(newsOf(quiet, [first.problemId, second.problemId]), [false, false]);
     assert.equal(story.gitHub.world.comments(number).length, 2);
@@ -53,17 +53,24 @@ describe("one issue a period", { concurrency: true }, () => {
     assert.equal(story.gitHub.world.issues.length, 2);
   });
 
-  test("A new period closes the issue of the one before with a link, and the two link to each other", async (t) => {
+  test("A new period closes the issue of the one before with a link and a line on what became of its findings, and the two link to each other", async (t) => {
     const story = await startStory(t);
+    const { world } = story;
     passed(await story.report());
+    const came = newCritical(world, at(projectsOf(world), 0), world.reportAt(1) + DAY_MS);
+    newCritical(world, at(projectsOf(world), 0), world.reportAt(1) + DAY_MS);
     story.goTo(2);
     passed(await story.report());
-    const [before, now] = [issueOf(story, "2026-W02"), issueOf(story, "2026-W03")];
-    assert.equal(before.state, "closed");
-    assert.equal(now.state, "open");
-    assert.match(before.body ?? "", new RegExp(`The next report is #${now.number}\\.`));
-    assert.ok(now.body?.includes(`/issues/${before.number}">`));
-    assert.match(before.body ?? "", /Baseline established/);
+    world.resolve(came, world.reportAt(2) + DAY_MS);
+    story.goTo(3);
+    passed(await story.report());
+    const [first, before, now] = [issueOf(story, "2026-W02"), issueOf(story, "2026-W03"), issueOf(story, "2026-W04")];
+    assert.deepEqual([first.state, before.state, now.state], ["closed", "closed", "open"]);
+    assert.match(first.body ?? "", new RegExp(`-->The next report is #${before.number}\\.\r?\n`));
+    assert.match(first.body ?? "", /Baseline established/);
+    const line = "By then, of the 2 new findings of week 2026-W03, 1 was resolved and 1 still open.";
+    assert.ok(before.body?.includes(`-->The next report is #${now.number}. ${line}\n`), before.body ?? "");
+    assert.ok(before.body?.includes(`/issues/${first.number}">`) && now.body?.includes(`/issues/${before.number}">`));
   });
 
   test("An issue of this week that a person closed is updated and stays closed", async (t) => {
@@ -179,7 +186,7 @@ describe("one issue a period", { concurrency: true }, () => {
     passed(result);
     const anew = issueOf(story, "2026-W03");
     assert.notEqual(anew.number, deleted.number);
-    assert.ok(sectionOf(anew.body, "New").includes(came.problemId));
+    assert.ok(newOf(anew.body).includes(came.problemId));
     assert.equal(result.outputs["new-issues"], "0");
   });
 
@@ -191,11 +198,11 @@ describe("one issue a period", { concurrency: true }, () => {
     const first = newCritical(world, at(projectsOf(world), 0), world.reportAt(1) + DAY_MS);
     story.goTo(2);
     passed(await story.report({ inputs }));
-    assert.ok(sectionOf(issueOf(story, "rolling").body, "New").includes(first.problemId));
+    assert.ok(newOf(issueOf(story, "rolling").body).includes(first.problemId));
     const second = newCritical(world, at(projectsOf(world), 0), world.reportAt(2) + DAY_MS);
     story.goTo(3);
     passed(await story.report({ inputs }));
-    const told = sectionOf(issueOf(story, "rolling").body, "New");
+    const told = newOf(issueOf(story, "rolling").body);
     assert.ok(told.includes(second.problemId) && !told.includes(first.problemId), told);
     assert.equal(story.gitHub.world.issues.length, 1);
     assert.equal(issueOf(story, "rolling").state, "open");

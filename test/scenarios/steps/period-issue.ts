@@ -29,3 +29,8 @@ export function sectionOf(body: string | null, heading: string): string {
   const [, after] = (body ?? "").split(new RegExp(`^### ${heading}$`, "m"));
   return after?.split(/^### /m)[0] ?? "";
 }
+
+/** The parts of a report that tell what is new: `Act first`, and what is below it under `New`. */
+export function newOf(body: string | null): string {
+  return sectionOf(body, "Act first") + sectionOf(body, "New");
+}

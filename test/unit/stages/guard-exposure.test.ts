@@ -3,9 +3,10 @@ import { test } from "node:test";
 import type { RepositoryFacts } from "../../../src/model/ports.ts";
 import { guardExposure } from "../../../src/stages/guard-exposure.ts";
 
-const secret: RepositoryFacts = { id: "1", fullName: "octo/secret", visibility: "private", hasIssues: true };
+const facts = { hasIssues: true, defaultBranch: "main" };
+const secret: RepositoryFacts = { ...facts, id: "1", fullName: "octo/secret", visibility: "private" };
 const inner: RepositoryFacts = { ...secret, visibility: "internal" };
-const open: RepositoryFacts = { id: "2", fullName: "octo/open", visibility: "public", hasIssues: true };
+const open: RepositoryFacts = { ...facts, id: "2", fullName: "octo/open", visibility: "public" };
 
 test("private and internal repositories are private", () => {
   assert.equal(guardExposure({ artifacts: secret, issue: inner }, "refuse"), "private");

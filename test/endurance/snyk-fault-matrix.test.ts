@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { endpoints } from "./fault-case.ts";
-import { faultTable } from "./fault-table.ts";
-import { playFaults } from "./play-faults.ts";
+import { endpoints } from "../unit/snyk-faults/fault-case.ts";
+import { faultTable } from "../unit/snyk-faults/fault-table.ts";
+import { playFaults } from "../unit/snyk-faults/play-faults.ts";
 
 test("every fault of every endpoint ends in the same numbers or in its own error with a remedy", async (t) => {
   const all = await playFaults();
