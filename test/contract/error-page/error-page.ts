@@ -10,7 +10,7 @@ const chapters: readonly (readonly [string, readonly string[]])[] = [
   ["Inputs and environment", ["inputs"]],
   ["Before the first request", ["modes", "stages", "errors.ts"]],
   ["Snyk", ["snyk", "snyk-export", "snyk-audit"]],
-  ["Flexera", ["flexera", "flexera-query", "flexera-export", "tables"]],
+  ["Flexera", ["flexera", "flexera-query", "flexera-export", "tables", "table-changes", "table-rows"]],
   ["Network, downloads and files", ["http", "csv", "disk"]],
   ["GitHub: repository and issue", ["github", "issues"]],
   ["GitHub: artifacts", ["artifacts"]],

@@ -55,7 +55,7 @@ describe("what happened in words", () => {
         { addAsOrgAdmin: ["a", "b"], removedOrgMemberships: [], userPublicId: "V" },
         { orgId: "" },
       ),
-      "User U had the memberships of user V set by single sign-on in group G; administrator of 2 organizations",
+      "User U had the memberships of user V set by single sign-on in group G; organizations as administrator: 2",
     ],
     [describeWith("org.unheard_of"), "User U did org.unheard_of in the project P in org O"],
     [describeWith("toString", {}, { projectId: "", orgId: "", groupId: "" }), "User U did toString in Snyk"],

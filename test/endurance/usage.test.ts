@@ -4,12 +4,12 @@ import type { StepResult } from "../sandbox/runner/step-result.ts";
 import { DAY_MS, HOUR_MS, WEEK_MS } from "../sandbox/world/snyk-time.ts";
 import type { SnykWorld } from "../sandbox/world/snyk-world.ts";
 import type { UsageEvent } from "../sandbox/world/usage-events.ts";
-import { failed, passed } from "./steps/ending.ts";
-import { issueOf, sectionOf } from "./steps/period-issue.ts";
-import { artifactFile, artifactOf } from "./steps/published-artifact.ts";
-import { lastState, stateText } from "./steps/saved-state.ts";
-import { type Story, smallWorld, startStory } from "./steps/story.ts";
-import { at } from "./steps/world-changes.ts";
+import { failed, passed } from "../scenarios/steps/ending.ts";
+import { issueOf, sectionOf } from "../scenarios/steps/period-issue.ts";
+import { artifactFile, artifactOf } from "../scenarios/steps/published-artifact.ts";
+import { lastState, stateText } from "../scenarios/steps/saved-state.ts";
+import { type Story, smallWorld, startStory } from "../scenarios/steps/story.ts";
+import { at } from "../scenarios/steps/world-changes.ts";
 
 /** Events are counted up to this long before a run: later ones may not have reached the export. */
 const lagMs = 4 * HOUR_MS;

@@ -6,11 +6,11 @@ import { parse } from "yaml";
 import { FULL_ACCESS_TOKEN } from "../sandbox/snyk/default-options.ts";
 import { addOrgUser, grantOrgAdmin } from "../sandbox/world/audit-samples.ts";
 import { DAY_MS } from "../sandbox/world/snyk-time.ts";
-import { actionDirectory } from "./steps/action-directory.ts";
-import { errorsOf, failed, passed } from "./steps/ending.ts";
-import { artifactFile } from "./steps/published-artifact.ts";
-import { smallWorld, startStory } from "./steps/story.ts";
-import { at, newCritical, openCriticals, projectsOf } from "./steps/world-changes.ts";
+import { actionDirectory } from "../scenarios/steps/action-directory.ts";
+import { errorsOf, failed, passed } from "../scenarios/steps/ending.ts";
+import { artifactFile } from "../scenarios/steps/published-artifact.ts";
+import { smallWorld, startStory } from "../scenarios/steps/story.ts";
+import { at, newCritical, openCriticals, projectsOf } from "../scenarios/steps/world-changes.ts";
 
 const inputs = { "snyk-datasets": "issues, usage, audit-logs" };
 

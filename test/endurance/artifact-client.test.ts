@@ -6,11 +6,11 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { encodeState } from "../../../src/state/encode-state.ts";
-import { failRequests, type GitHubBench, withGitHub } from "../github/github-bench.ts";
-import { sampleState } from "../state/sample-state.ts";
+import { encodeState } from "../../src/state/encode-state.ts";
+import { failRequests, type GitHubBench, withGitHub } from "../unit/github/github-bench.ts";
+import { sampleState } from "../unit/state/sample-state.ts";
 
-const script = fileURLToPath(new URL("./upload-in-job.ts", import.meta.url));
+const script = fileURLToPath(new URL("../unit/artifacts/upload-in-job.ts", import.meta.url));
 const day = 24 * 60 * 60 * 1_000;
 
 /** Runs the upload as the first attempt of run 100. */

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { syntheticIssueRows } from "../sandbox/world/synthetic-rows.ts";
-import { passed } from "./steps/ending.ts";
-import { issueOf, sectionOf } from "./steps/period-issue.ts";
-import { artifactFile } from "./steps/published-artifact.ts";
-import { changesOf } from "./steps/published-changes.ts";
-import { canRender, cellCounts, renderMarkdown } from "./steps/rendered-markdown.ts";
-import { smallWorld, startStory } from "./steps/story.ts";
+import { passed } from "../scenarios/steps/ending.ts";
+import { issueOf, sectionOf } from "../scenarios/steps/period-issue.ts";
+import { artifactFile } from "../scenarios/steps/published-artifact.ts";
+import { changesOf } from "../scenarios/steps/published-changes.ts";
+import { canRender, cellCounts, renderMarkdown } from "../scenarios/steps/rendered-markdown.ts";
+import { smallWorld, startStory } from "../scenarios/steps/story.ts";
 
 const newFindings = 5_000;
 const known = 200;

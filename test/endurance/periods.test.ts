@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { passed } from "./steps/ending.ts";
-import { issueOf, issuesOf } from "./steps/period-issue.ts";
-import { type Story, smallWorld, startStory } from "./steps/story.ts";
+import { passed } from "../scenarios/steps/ending.ts";
+import { issueOf, issuesOf } from "../scenarios/steps/period-issue.ts";
+import { type Story, smallWorld, startStory } from "../scenarios/steps/story.ts";
 
 const aroundNewYear = ["2026-12-27T23:30:00Z", "2027-01-01T12:00:00Z", "2027-01-03T23:30:00Z", "2027-01-04T05:00:00Z"];
 

@@ -6,10 +6,10 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
+import { manyOpen } from "../browser/many-open.ts";
 import { type Browser, type Look, skipWithoutChromium, startBrowser } from "../pictures/browser.ts";
 import { pageOf } from "../unit/html/report-page.ts";
 import { sampleStories } from "../unit/report/sample-stories.ts";
-import { manyOpen } from "./many-open.ts";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const manyFindings = 20_000;

@@ -3,12 +3,12 @@ import { describe, test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { PlantedArtifact } from "../sandbox/github/world/planted.ts";
 import { DAY_MS } from "../sandbox/world/snyk-time.ts";
-import { failed, passed } from "./steps/ending.ts";
-import { issuesOf } from "./steps/period-issue.ts";
-import { changesOf, names, ofClass } from "./steps/published-changes.ts";
-import { lastState, stateBytes, stateRows } from "./steps/saved-state.ts";
-import { type Story, startStory } from "./steps/story.ts";
-import { at, newCritical, projectsOf } from "./steps/world-changes.ts";
+import { failed, passed } from "../scenarios/steps/ending.ts";
+import { issuesOf } from "../scenarios/steps/period-issue.ts";
+import { changesOf, names, ofClass } from "../scenarios/steps/published-changes.ts";
+import { lastState, stateBytes, stateRows } from "../scenarios/steps/saved-state.ts";
+import { type Story, startStory } from "../scenarios/steps/story.ts";
+import { at, newCritical, projectsOf } from "../scenarios/steps/world-changes.ts";
 
 const stateName = "exposure-digest-state";
 

@@ -6,12 +6,12 @@ import { datasetOf, isExportStart } from "../sandbox/snyk/snyk-requests.ts";
 import { DAY_MS, HOUR_MS } from "../sandbox/world/snyk-time.ts";
 import type { SnykWorld } from "../sandbox/world/snyk-world.ts";
 import type { ProjectKindName } from "../sandbox/world/world-model.ts";
-import { failed, passed } from "./steps/ending.ts";
-import { type Filters, filterNames, type Row, rowsOf, satisfies, tellingFilters } from "./steps/filter-trial.ts";
-import { artifactFile } from "./steps/published-artifact.ts";
-import { changesOf } from "./steps/published-changes.ts";
-import { type Story, smallWorld, startStory } from "./steps/story.ts";
-import { at, openCriticals } from "./steps/world-changes.ts";
+import { failed, passed } from "../scenarios/steps/ending.ts";
+import { type Filters, filterNames, type Row, rowsOf, satisfies, tellingFilters } from "../scenarios/steps/filter-trial.ts";
+import { artifactFile } from "../scenarios/steps/published-artifact.ts";
+import { changesOf } from "../scenarios/steps/published-changes.ts";
+import { type Story, smallWorld, startStory } from "../scenarios/steps/story.ts";
+import { at, openCriticals } from "../scenarios/steps/world-changes.ts";
 
 const datasets = "issues, prevention_events";
 const everyIssue = { from: "2000-01-01T00:00:00Z" };
