@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { type CsvPlace, type CsvReader, createCsvReader } from "./csv-records.ts";
-import { type IssueSieve, mostColumns, RecordKernel } from "./record-kernel.ts";
+import { type IssueSieve, mostColumns, RecordKernel, recordValues } from "./record-kernel.ts";
 import { RecordView, viewOfTexts } from "./record-view.ts";
 
 export type RecordScan = {
@@ -36,7 +36,8 @@ type Mode =
       readonly kind: "scanning";
       readonly kernel: RecordKernel;
       readonly view: RecordView;
-      readonly sieve: IssueSieve | null;
+      /** Called after each scan; null where records are not sieved. */
+      readonly sift: ((records: number) => void) | null;
       left: number;
     }
   | { readonly kind: "parsing"; readonly reader: CsvReader };
@@ -89,11 +90,12 @@ class RecordScanner implements CsvReader {
     this.#width = names.length;
     this.#wanted = this.#scan.onHeader(names, this.#place);
     const kernel = new RecordKernel(names.length, this.#wanted, capacity, recordsAtOnce);
+    const sieve = this.#scan.sieve?.() ?? null;
     const scanning: Mode = {
       kind: "scanning",
       kernel,
-      view: new RecordView(kernel.bytes, kernel.values),
-      sieve: this.#scan.sieve?.() ?? null,
+      view: new RecordView(kernel.bytes, kernel.values, this.#wanted),
+      sift: sieve === null ? null : kernel.sieve(sieve),
       left: 0,
     };
     this.#mode = scanning;
@@ -121,15 +123,15 @@ class RecordScanner implements CsvReader {
   }
 
   /** Hands over every complete record; tells where the first incomplete or refused one begins. */
-  #scanRecords({ kernel, view, sieve }: Mode & { kind: "scanning" }, length: number): { kind: "more" | "refused"; at: number } {
+  #scanRecords({ kernel, view, sift }: Mode & { kind: "scanning" }, length: number): { kind: "more" | "refused"; at: number } {
     for (let at = 0; ; ) {
       const found = kernel.scan(at, length - at);
-      if (sieve !== null) kernel.sift(found.records, sieve);
+      sift?.(found.records);
       const { row, line, bytes } = this.#place;
       // Positions in the values count from the beginning of the kernel's memory.
       const bytesBefore = bytes - kernel.input - at;
       for (let index = 0; index < found.records; index += 1) {
-        view.moveTo(kernel.recordsAt + index * kernel.stride, row + index + 1, line, bytesBefore);
+        view.moveTo(kernel.recordsAt + index * recordValues.count, row + index + 1, line, bytesBefore);
         this.#scan.onRecord(view);
       }
       this.#place = { row: row + found.records, line: line + found.lines, bytes: bytes + found.consumed };

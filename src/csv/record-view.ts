@@ -1,6 +1,6 @@
 import type { Hash64 } from "../model/murmur-hash.ts";
 import type { CsvPlace } from "./csv-records.ts";
-import { recordHead, type Verdict, verdicts } from "./record-kernel.ts";
+import { recordValues, type Verdict, verdicts } from "./record-kernel.ts";
 
 const quote = 0x22;
 
@@ -11,20 +11,26 @@ const quote = 0x22;
 export class RecordView {
   readonly bytes: Buffer;
   readonly #values: Uint32Array;
-  readonly #hash: Hash64 = { low: 0, high: 0 };
+  /** For each slot the column whose cell it holds. */
+  readonly #columns: readonly number[];
+  readonly #keyHash: Hash64 = { low: 0, high: 0 };
+  readonly #contentHash: Hash64 = { low: 0, high: 0 };
   #at = 0;
+  #ends = 0;
   #row = 0;
   #linesBefore = 0;
   #bytesBefore = 0;
 
-  constructor(bytes: Buffer, values: Uint32Array) {
+  constructor(bytes: Buffer, values: Uint32Array, columns: readonly number[]) {
     this.bytes = bytes;
     this.#values = values;
+    this.#columns = columns;
   }
 
   /** Moves on to the record whose values begin at `at`; `row` counts from 1, and the rest tells where the input stands in the file. */
   moveTo(at: number, row: number, linesBefore: number, bytesBefore: number): void {
-    this.#at = at + recordHead;
+    this.#at = at;
+    this.#ends = this.#value(recordValues.ends) >>> 2;
     this.#row = row;
     this.#linesBefore = linesBefore;
     this.#bytesBefore = bytesBefore;
@@ -32,12 +38,13 @@ export class RecordView {
 
   /** The first byte of a cell. */
   start(slot: number): number {
-    return this.#values[this.#at + 2 * slot] ?? 0;
+    const column = this.#columns[slot] ?? 0;
+    return column === 0 ? this.#value(recordValues.start) : (this.#values[this.#ends + column - 1] ?? 0) + 1;
   }
 
   /** The byte after a cell. */
   end(slot: number): number {
-    return this.#values[this.#at + 2 * slot + 1] ?? 0;
+    return this.#values[this.#ends + (this.#columns[slot] ?? 0)] ?? 0;
   }
 
   /** The text of a cell, without its quotes. */
@@ -52,38 +59,51 @@ export class RecordView {
 
   /** What the sieve says of the record; `unsure` where there is none. */
   verdict(): Verdict {
-    return verdicts[this.#values[this.#at - 3] ?? 0] ?? "unsure";
+    return verdicts[this.#value(recordValues.verdict)] ?? "unsure";
   }
 
   /** The hash that the sieve made of its key, unless its verdict is `unsure`; the object is overwritten by the next record's. */
   keyHash(): Hash64 {
-    this.#hash.low = this.#values[this.#at - 2] ?? 0;
-    this.#hash.high = this.#values[this.#at - 1] ?? 0;
-    return this.#hash;
+    return this.#hash(recordValues.keyHash, this.#keyHash);
+  }
+
+  /** The hash that the sieve made of all that was asked for, where its verdict is `open`; the object is overwritten by the next record's. */
+  contentHash(): Hash64 {
+    return this.#hash(recordValues.contentHash, this.#contentHash);
   }
 
   place(): CsvPlace {
-    const end = this.#values[this.#at - recordHead + 1] ?? 0;
     return {
       row: this.#row,
-      line: this.#linesBefore + (this.#values[this.#at - recordHead + 2] ?? 0),
-      bytes: this.#bytesBefore + end,
+      line: this.#linesBefore + this.#value(recordValues.lines),
+      bytes: this.#bytesBefore + this.#value(recordValues.after),
     };
+  }
+
+  #value(offset: number): number {
+    return this.#values[this.#at + offset] ?? 0;
+  }
+
+  #hash(offset: number, into: Hash64): Hash64 {
+    into.low = this.#value(offset);
+    into.high = this.#value(offset + 1);
+    return into;
   }
 }
 
 /** A record of which the texts are known, as a view: what reads bytes reads it like one that was scanned. */
 export function viewOfTexts(texts: readonly string[], place: CsvPlace): RecordView {
-  const cells = texts.map((text) => Buffer.from(`"${text.replaceAll('"', '""')}"`));
-  const values = new Uint32Array(recordHead + 2 * cells.length);
-  let end = 0;
+  const cells = texts.map((text) => `"${text.replaceAll('"', '""')}"`);
+  const bytes = Buffer.from(cells.join(","));
+  const values = new Uint32Array(recordValues.count + cells.length);
+  let end = -1;
   for (const [slot, cell] of cells.entries()) {
-    values[recordHead + 2 * slot] = end;
-    end += cell.length;
-    values[recordHead + 2 * slot + 1] = end;
+    end += Buffer.byteLength(cell) + 1;
+    values[recordValues.count + slot] = end;
   }
-  values[1] = end;
-  const view = new RecordView(Buffer.concat(cells), values);
-  view.moveTo(0, place.row, place.line, place.bytes - end);
+  values[recordValues.after] = bytes.length;
+  values[recordValues.ends] = recordValues.count * 4;
+  const view = new RecordView(bytes, values, [...texts.keys()]);
+  view.moveTo(0, place.row, place.line, place.bytes - bytes.length);
   return view;
 }

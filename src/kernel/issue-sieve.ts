@@ -1,21 +1,28 @@
-// AssemblyScript. Looks at a dozen cells of each record of the `issues` export, and settles those that no report needs because
-// they are not open at the threshold. Whatever is not served in the usual form is left to the code that knows every form.
+// AssemblyScript. Looks at a dozen cells of each record of the `issues` export and tells whether it is open, at or below the
+// threshold. Whatever is not served in the usual form is left to the code that knows every form.
 
 import { hashHigh, hashLow, murmur128 } from "./murmur-hash";
+import { recordBytes } from "./scan-records";
 
 const quote: u8 = 0x22;
 const lineFeed: u8 = 0x0a;
 const hashSign: u8 = 0x23;
 const percent: u8 = 0x25;
 
-/** Verdicts on a record, in its fourth value. */
+/** Verdicts on a record, among the values that `scan` left room for. */
 export const unsure: u32 = 0;
 export const closed: u32 = 1;
 export const recentlyBelow: u32 = 2;
 export const below: u32 = 3;
 export const neither: u32 = 4;
+export const open: u32 = 5;
 
-/** Positions in the table of slots: an i32 for each column that is looked at, -1 for one that the file does not have. */
+/** Where they are kept: the verdict, the hash of the finding's key, and the hash of its content. */
+const verdictAt: usize = 16;
+const keyHashAt: usize = 20;
+const contentHashAt: usize = 28;
+
+/** Positions in the table of columns: an i32 for each column that is looked at, -1 for one that the file does not have. */
 const statusColumn: u32 = 0;
 const severityColumn: u32 = 1;
 const projectDeletedColumn: u32 = 2;
@@ -33,72 +40,123 @@ const assetColumn: u32 = 13;
 const noTime: i64 = i64.MIN_VALUE;
 const oddTime: i64 = i64.MAX_VALUE;
 
+/** Keys and contents are built in so many bytes; what does not fit is read whole. */
+const scratchBytes: usize = 65536;
+
 /** The cell that is looked at: its bytes without quotes. */
 let from: usize = 0;
 let to: usize = 0;
 
 /**
- * Writes to each of `records` records at `out` its verdict and, where that is not `unsure`, the hash of its finding's key. `slotsOf`
- * is the table of slots, `threshold` the rank of the severity from which on open rows are needed (0 is critical), `recentFrom` the
- * time in milliseconds since when a row that is open below it is remembered as recent, and `scratch` 64 KiB to build keys in.
+ * Writes to each of `records` records at `out` its verdict and, where that is not `unsure`, the hash of its finding's key; where it
+ * is `open`, the hash of all cells that make the finding too. `columnsOf` is the table of columns, `contentOf` names the `contents`
+ * columns of a finding (u32 each), `seed` tells their choice from others, `threshold` is the rank of the severity from which on open
+ * rows are `open` (0 is critical), `recentFrom` the time in milliseconds since when a row that is open below it is remembered as
+ * recent, and `scratch` 64 KiB to build keys in.
  */
 export function sift(
   out: usize,
   records: u32,
-  stride: u32,
-  slotsOf: usize,
+  columnsOf: usize,
+  contentOf: usize,
+  contents: u32,
+  seed: u32,
   threshold: u32,
   recentFrom: f64,
   scratch: usize,
 ): void {
   let row = out;
-  for (let index: u32 = 0; index < records; index++, row += (<usize>stride) << 2) {
-    store<u32>(row, verdictOf(row, slotsOf, threshold, <i64>recentFrom, scratch), 12);
+  for (let index: u32 = 0; index < records; index++, row += recordBytes) {
+    let verdict = verdictOf(row, columnsOf, threshold, <i64>recentFrom, scratch);
+    if (verdict === open && !hashContent(row, contentOf, contents, seed, scratch)) verdict = unsure;
+    store<u32>(row, verdict, verdictAt);
   }
 }
 
-function verdictOf(row: usize, slotsOf: usize, threshold: u32, recentFrom: i64, scratch: usize): u32 {
-  if (!moveTo(row, slotsOf, statusColumn)) return unsure;
+function verdictOf(row: usize, columnsOf: usize, threshold: u32, recentFrom: i64, scratch: usize): u32 {
+  if (!moveTo(row, columnsOf, statusColumn)) return unsure;
   const isOpenStatus = isWord("open");
   if (!isOpenStatus && !isWord("resolved") && !isWord("ignored")) return unsure;
-  if (!moveTo(row, slotsOf, severityColumn)) return unsure;
+  if (!moveTo(row, columnsOf, severityColumn)) return unsure;
   const rank = severityRank();
   if (rank < 0) return unsure;
-  const presence = presenceOf(row, slotsOf);
+  const presence = presenceOf(row, columnsOf);
   if (presence < 0) return unsure;
-  const isOpen = isOpenStatus && presence === 1;
-  if (isOpen && <u32>rank <= threshold) return unsure;
-  const introducedAt = timeOf(row, slotsOf, firstIntroducedColumn);
+  const introducedAt = timeOf(row, columnsOf, firstIntroducedColumn);
   if (introducedAt === oddTime) return unsure;
   for (let column = lastIntroducedColumn; column <= lastIgnoredColumn; column++) {
-    if (timeOf(row, slotsOf, column) === oddTime) return unsure;
+    if (timeOf(row, columnsOf, column) === oddTime) return unsure;
   }
-  const end = writeKey(row, slotsOf, scratch);
+  const end = writeKey(row, columnsOf, scratch);
   if (end === 0) return unsure;
   murmur128(scratch, end);
-  store<u32>(row, hashLow, 16);
-  store<u32>(row, hashHigh, 20);
+  store<u32>(row, hashLow, keyHashAt);
+  store<u32>(row, hashHigh, keyHashAt + 4);
   if (!isOpenStatus) return closed;
-  if (!isOpen) return neither;
+  if (presence !== 1) return neither;
+  if (<u32>rank <= threshold) return open;
   return introducedAt === noTime || introducedAt >= recentFrom ? recentlyBelow : below;
 }
 
-/** Moves to the cell of a column; false where quotes stand inside it, because then its bytes are not its text. */
-function moveTo(row: usize, slotsOf: usize, column: u32): bool {
-  const slot = load<i32>(slotsOf + ((<usize>column) << 2));
-  if (slot < 0) {
+/** Hashes the bytes of all cells of a finding, each behind its length; false where they do not fit. */
+function hashContent(row: usize, contentOf: usize, contents: u32, seed: u32, scratch: usize): bool {
+  store<u32>(scratch, seed);
+  let at = scratch + 4;
+  for (let index: u32 = 0; index < contents; index++) {
+    moveToColumn(row, load<u32>(contentOf + ((<usize>index) << 2)));
+    const length = to - from;
+    if (at + length + 36 > scratch + scratchBytes) return false;
+    store<u32>(at, <u32>length);
+    at += 4;
+    copy(at);
+    at += length;
+  }
+  murmur128(scratch, <u32>(at - scratch));
+  store<u32>(row, hashLow, contentHashAt);
+  store<u32>(row, hashHigh, contentHashAt + 4);
+  return true;
+}
+
+/** Moves to the cell of a column, its quotes included. */
+function moveToColumn(row: usize, column: u32): void {
+  const ends = <usize>load<u32>(row, 12) + ((<usize>column) << 2);
+  from = column === 0 ? <usize>load<u32>(row) : <usize>load<u32>(ends - 4) + 1;
+  to = <usize>load<u32>(ends);
+}
+
+/** Moves to the cell of a column of the table; false where quotes stand inside it, because then its bytes are not its text. */
+function moveTo(row: usize, columnsOf: usize, column: u32): bool {
+  const position = load<i32>(columnsOf + ((<usize>column) << 2));
+  if (position < 0) {
     from = 0;
     to = 0;
     return true;
   }
-  const cell = row + 24 + ((<usize>slot) << 3);
-  from = <usize>load<u32>(cell);
-  to = <usize>load<u32>(cell, 4);
+  moveToColumn(row, <u32>position);
   if (from === to || load<u8>(from) !== quote) return true;
   from++;
   to--;
-  for (let at = from; at < to; at++) if (load<u8>(at) === quote) return false;
-  return true;
+  return !holds(quote);
+}
+
+/** Whether the cell holds a byte; reads up to 15 bytes behind it. */
+function holds(byte: u8): bool {
+  const wanted = i8x16.splat(<i8>byte);
+  for (let at = from; at < to; at += 16) {
+    if ((i8x16.bitmask(i8x16.eq(v128.load(at), wanted)) & withinCell(at)) !== 0) return true;
+  }
+  return false;
+}
+
+/** One bit for each of the 16 bytes at `at` that the cell has. */
+function withinCell(at: usize): i32 {
+  const left = to - at;
+  return left < 16 ? (1 << (<i32>left)) - 1 : 0xffff;
+}
+
+/** Copies the cell to `at`; up to 15 bytes behind it are overwritten. */
+function copy(at: usize): void {
+  for (let done = from; done < to; done += 16, at += 16) v128.store(at, v128.load(done));
 }
 
 /** Whether the cell is this word of lower-case letters and blanks, in any case. */
@@ -121,16 +179,16 @@ function severityRank(): i32 {
 }
 
 /** 1 for a monitored project, 0 for a deactivated or deleted one, -1 where it is not sure. */
-function presenceOf(row: usize, slotsOf: usize): i32 {
+function presenceOf(row: usize, columnsOf: usize): i32 {
   let isDeleted = false;
   for (let column = projectDeletedColumn; column <= issueDeletedColumn; column++) {
-    if (!moveTo(row, slotsOf, column)) return -1;
+    if (!moveTo(row, columnsOf, column)) return -1;
     if (from === to) continue;
     if (!isPlainName()) return -1;
     isDeleted = true;
   }
   if (isDeleted) return 0;
-  if (!moveTo(row, slotsOf, monitoredColumn)) return -1;
+  if (!moveTo(row, columnsOf, monitoredColumn)) return -1;
   if (from === to || isWord("true")) return 1;
   return isWord("false") ? 0 : -1;
 }
@@ -138,9 +196,11 @@ function presenceOf(row: usize, slotsOf: usize): i32 {
 /** Whether the cell is ASCII on one line without blanks at its ends, and too long to be one of the words for nothing. */
 function isPlainName(): bool {
   if (to - from <= 4 || !isVisible(load<u8>(from)) || !isVisible(load<u8>(to - 1))) return false;
-  for (let at = from; at < to; at++) {
-    const byte = load<u8>(at);
-    if (byte >= 0x80 || byte === lineFeed) return false;
+  const feed = i8x16.splat(<i8>lineFeed);
+  for (let at = from; at < to; at += 16) {
+    const bytes = v128.load(at);
+    // The highest bit of a byte is set outside of ASCII.
+    if (((i8x16.bitmask(bytes) | i8x16.bitmask(i8x16.eq(bytes, feed))) & withinCell(at)) !== 0) return false;
   }
   return true;
 }
@@ -150,8 +210,8 @@ function isVisible(byte: u8): bool {
 }
 
 /** Milliseconds of a cell like `2026-01-03 10:11:12.013` (UTC; `T`, `Z` and up to nine decimals allowed), or why there are none. */
-function timeOf(row: usize, slotsOf: usize, column: u32): i64 {
-  if (!moveTo(row, slotsOf, column)) return oddTime;
+function timeOf(row: usize, columnsOf: usize, column: u32): i64 {
+  if (!moveTo(row, columnsOf, column)) return oddTime;
   const length = to - from;
   if (length === 0) return noTime;
   if (length < 19 || length > 30) return oddTime;
@@ -208,24 +268,24 @@ function daysSince1970(year: i32, month: i32, day: i32): i64 {
 }
 
 /** Builds the key that `findingKey` would make and returns its length; 0 where a part of it is not plain or too long. */
-function writeKey(row: usize, slotsOf: usize, scratch: usize): u32 {
-  if (!moveTo(row, slotsOf, projectColumn) || !isLowerCaseId()) return 0;
+function writeKey(row: usize, columnsOf: usize, scratch: usize): u32 {
+  if (!moveTo(row, columnsOf, projectColumn) || !isLowerCaseId()) return 0;
   let at = appendLine(scratch, scratch);
-  if (!moveTo(row, slotsOf, problemColumn) || !isPlainName()) return 0;
+  if (!moveTo(row, columnsOf, problemColumn) || !isPlainName()) return 0;
   at = appendLine(scratch, at);
-  if (!moveTo(row, slotsOf, urlColumn) || !moveToFragment()) return 0;
+  if (!moveTo(row, columnsOf, urlColumn) || !moveToFragment()) return 0;
   at = appendLine(scratch, at);
-  if (!moveTo(row, slotsOf, productColumn) || !isPlainName()) return 0;
+  if (!moveTo(row, columnsOf, productColumn) || !isPlainName()) return 0;
   if (!isWord("snyk code")) return at > 0 ? <u32>(at - scratch) : 0;
-  if (!moveTo(row, slotsOf, assetColumn) || !(from === to || isPlainName())) return 0;
+  if (!moveTo(row, columnsOf, assetColumn) || !(from === to || isPlainName())) return 0;
   at = append(scratch, at);
   return at > 0 ? <u32>(at - scratch) : 0;
 }
 
 /** Appends the cell at `at` and returns where it ends; 0 where it does not fit, and ever after. */
 function append(scratch: usize, at: usize): usize {
-  if (at === 0 || at + (to - from) + 8 > scratch + 65536) return 0;
-  memory.copy(at, from, to - from);
+  if (at === 0 || at + (to - from) + 32 > scratch + scratchBytes) return 0;
+  copy(at);
   return at + (to - from);
 }
 
@@ -238,9 +298,13 @@ function appendLine(scratch: usize, at: usize): usize {
 
 function isLowerCaseId(): bool {
   if (to - from <= 4) return false;
-  for (let at = from; at < to; at++) {
-    const byte = load<u8>(at);
-    if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x2d)) return false;
+  for (let at = from; at < to; at += 16) {
+    const bytes = v128.load(at);
+    const isDigit = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
+    const isLetter = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x61)), i8x16.splat(26));
+    const isHyphen = i8x16.eq(bytes, i8x16.splat(0x2d));
+    const isFine = i8x16.bitmask(v128.or(v128.or(isDigit, isLetter), isHyphen));
+    if ((~isFine & withinCell(at)) !== 0) return false;
   }
   return true;
 }
@@ -249,10 +313,20 @@ function isLowerCaseId(): bool {
 function moveToFragment(): bool {
   if (from === to) return true;
   if (!isPlainName()) return false;
-  while (from < to && load<u8>(from) !== hashSign) from++;
-  if (from < to) from++;
+  moveBehind(hashSign);
   // `issue-`, whose bytes are read as numbers.
   if (to - from >= 6 && load<u32>(from) === 0x75737369 && load<u16>(from, 4) === 0x2d65) from += 6;
-  for (let at = from; at < to; at++) if (load<u8>(at) === percent) return false;
-  return true;
+  return !holds(percent);
+}
+
+/** Narrows the cell to what stands behind the first such byte; to nothing where it has none. */
+function moveBehind(byte: u8): void {
+  const wanted = i8x16.splat(<i8>byte);
+  for (let at = from; at < to; at += 16) {
+    const found = i8x16.bitmask(i8x16.eq(v128.load(at), wanted)) & withinCell(at);
+    if (found === 0) continue;
+    from = at + <usize>ctz(found) + 1;
+    return;
+  }
+  from = to;
 }

@@ -1,10 +1,11 @@
 import type { IssueSieve } from "../csv/record-kernel.ts";
 import type { RecordView } from "../csv/record-view.ts";
+import { hashText } from "../model/fingerprint-set.ts";
 import type { Hash64 } from "../model/murmur-hash.ts";
 import { type Severity, severityRank } from "../model/severity.ts";
 import { type CellSlots, cellText } from "./cell-slots.ts";
 import type { IssueMemory } from "./issue-memory.ts";
-import type { IssueColumn } from "./issue-row.ts";
+import { type IssueColumn, issueRowColumns } from "./issue-row.ts";
 
 /** The columns that the kernel's sieve looks at, in its order. */
 const sieveColumns = [
@@ -26,7 +27,21 @@ const sieveColumns = [
 
 /** How the kernel sieves a file with these columns. Open rows below the threshold are recent from `recentFromMs` on. */
 export function issueSieve(slots: CellSlots<IssueColumn>, threshold: Severity, recentFromMs: number): IssueSieve {
-  return { slots: sieveColumns.map((column) => slots[column]), thresholdRank: severityRank(threshold), recentFromMs };
+  return {
+    slots: sieveColumns.map((column) => slots[column]),
+    contentSeed: contentSeed(slots),
+    thresholdRank: severityRank(threshold),
+    recentFromMs,
+  };
+}
+
+/** Raised when equal cells no longer make the finding that they made: what a state holds is then read anew. */
+const contentVersion = 1;
+
+/** Tells which columns make a content: a column that one of two files lacks must not go unseen. */
+function contentSeed(slots: CellSlots<IssueColumn>): number {
+  const present = issueRowColumns.filter((column) => slots[column] >= 0);
+  return hashText(`${contentVersion} ${present.join(" ")}`).low;
 }
 
 export type SettleSetup = {
@@ -46,7 +61,7 @@ export function createSettler({ slots, memory, mayHaveBeenOpen, onKey }: SettleS
   const seeProject = createProjectWatch(slots, memory);
   return (record) => {
     const verdict = record.verdict();
-    if (verdict === "unsure") return false;
+    if (verdict === "unsure" || verdict === "open") return false;
     const key = record.keyHash();
     if (mayHaveBeenOpen(key)) return false;
     onKey(key);
