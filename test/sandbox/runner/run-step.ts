@@ -23,6 +23,8 @@ const defaultTimeoutMs = 60_000;
 /** A step that was started and may be ended before its time. */
 export type RunningStep = {
   readonly pid: number;
+  /** `RUNNER_TEMP`: what the step has on disk, while it runs. */
+  readonly tempDirectory: string;
   /** Ends the process at once, as when the runner's machine is lost. */
   kill(): void;
   /** What a cancelled run does: SIGINT, 7.5 s later SIGTERM, 2.5 s later SIGKILL; these waits are shortened like the action's. */
@@ -52,6 +54,7 @@ export function startStep(options: StepOptions): RunningStep {
   const result = finishStep(options, step, { clock, ending, output });
   return {
     pid: child.pid ?? 0,
+    tempDirectory: step.folders.temp,
     kill: () => ending.kill(),
     cancel: () => ending.cancel(),
     sees: (text) => output.sees(text),

@@ -61,6 +61,7 @@ export function defaultOptions(): SnykStandInOptions {
       refreshLagMs: 0,
       unknownFilters: "ignore",
       issueRows: null,
+      readyFiles: null,
       transformRow: null,
       csv: { ...CSV },
     },

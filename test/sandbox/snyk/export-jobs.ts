@@ -124,6 +124,8 @@ export class ExportJobs {
 
   async #write(id: string, start: NewExport, behaviour: ExportBehaviour, createdAt: number): Promise<ExportFiles> {
     const { request } = start;
+    const ready = behaviour.readyFiles?.(start.scope, request.dataset) ?? null;
+    if (ready !== null) return ready;
     const rows = exportedRows({ ...start, world: this.#setup.world, behaviour, asOf: createdAt - behaviour.refreshLagMs });
     return writeExportFiles({
       rows,

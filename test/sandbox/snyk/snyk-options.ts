@@ -1,6 +1,7 @@
 import type { AuditEvent } from "../world/audit-log.ts";
 import type { ExportRow } from "../world/issue-columns.ts";
 import type { Scope } from "../world/world-model.ts";
+import type { ExportFiles } from "./export-files.ts";
 
 /** The permissions that the routes ask for. */
 export type Permission = "group.report.read" | "org.report.read" | "group.audit.read" | "org.audit_log.read" | "group.read";
@@ -67,6 +68,8 @@ export type ExportBehaviour = {
   unknownFilters: "ignore" | "reject";
   /** Rows of `issues` from elsewhere than the world, such as the generator of very many. Default null. */
   issueRows: ((scope: Scope) => Iterable<ExportRow>) | null;
+  /** Files that are there already, in place of rows; null for an export that has none of them. Default null. */
+  readyFiles: ((scope: Scope, dataset: string) => ExportFiles | null) | null;
   /** Changes rows of any dataset on their way into the file. Default null. */
   transformRow: ((row: ExportRow) => ExportRow) | null;
   csv: CsvStyle;

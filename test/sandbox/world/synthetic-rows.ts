@@ -7,6 +7,8 @@ import type { Severity } from "./world-model.ts";
 /** How many rows, and what they are like. */
 export type SyntheticRowsOptions = {
   readonly rows: number;
+  /** The number of the first one. Default 0. */
+  readonly from?: number;
   readonly seed: number;
   /** Share of rows that are critical. Default 0.1. */
   readonly criticalShare?: number;
@@ -27,6 +29,7 @@ const BELOW_CRITICAL: readonly Severity[] = ["High", "High", "Medium", "Medium",
 export function* syntheticIssueRows(options: SyntheticRowsOptions): Generator<IssueRow> {
   const {
     rows,
+    from = 0,
     seed,
     criticalShare = 0.1,
     openShare = 0.8,
@@ -34,7 +37,7 @@ export function* syntheticIssueRows(options: SyntheticRowsOptions): Generator<Is
     before = Date.parse("2026-01-01T00:00:00Z"),
   } = options;
   const templates = templatesOf(seed);
-  for (let index = 0; index < rows; index++) {
+  for (let index = from; index < from + rows; index++) {
     const template = templates[index % templates.length];
     if (template === undefined) return;
     const project = uuidOf(seed, Math.floor(index / rowsPerProject));
