@@ -1,6 +1,7 @@
 import type { IssueSieve } from "../csv/record-kernel.ts";
 import type { RecordView } from "../csv/record-view.ts";
 import { DigestError } from "../errors.ts";
+import type { FingerprintSpill } from "../model/fingerprint-log.ts";
 import type { EpochMs } from "../model/ids.ts";
 import type { Collected, IssuesRequest } from "../model/ports.ts";
 import { singleLine } from "../model/single-line.ts";
@@ -11,16 +12,31 @@ import type { PendingExports } from "./export-job.ts";
 import { createIssueCollector, type IssueCollector } from "./issue-collector.ts";
 import { createIssueRowParser, type IssueRow, issueRowColumns, type RowProblem } from "./issue-row.ts";
 
+export type IssueTools = CollectTools & {
+  /** A place on disk for what does not fit into memory. */
+  readonly openSpill: () => FingerprintSpill;
+};
+
 /** Exports the issues of a scope, all or those that were updated, keeps the rows on disk and of them what the report needs. Rejects with a DigestError. */
-export async function collectIssues(request: IssuesRequest, tools: CollectTools): Promise<Collected<IssuesSnapshot>> {
+export async function collectIssues(request: IssuesRequest, tools: IssueTools): Promise<Collected<IssuesSnapshot>> {
   const now = tools.clock.now();
   const from = request.increment?.from ?? null;
   const own = { ...tools, pending: unreported(tools.pending, request.reportedAt ?? null) };
-  const { receipt, consumer } = await collectExport(request.source, { from, to: now }, own, (started) =>
-    consumeRows(createIssueCollector(request, started.startedAt)),
-  );
-  // The export shows what was known when it was started, which may have had to wait for its turn.
-  return { receipt: { ...receipt, window: { from, to: receipt.startedAt } }, data: consumer.snapshot() };
+  const collectors: IssueCollector[] = [];
+  const openCollector = (takenAt: EpochMs): IssueCollector => {
+    const collector = createIssueCollector(request, takenAt, tools.openSpill);
+    collectors.push(collector);
+    return collector;
+  };
+  try {
+    const { receipt, consumer } = await collectExport(request.source, { from, to: now }, own, (started) =>
+      consumeRows(openCollector(started.startedAt)),
+    );
+    // The export shows what was known when it was started, which may have had to wait for its turn.
+    return { receipt: { ...receipt, window: { from, to: receipt.startedAt } }, data: consumer.snapshot() };
+  } finally {
+    for (const collector of collectors) collector.discard();
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { IssueSieve } from "../csv/record-kernel.ts";
 import type { RecordView } from "../csv/record-view.ts";
 import type { Finding } from "../model/finding.ts";
+import type { FingerprintSpill } from "../model/fingerprint-log.ts";
 import { FingerprintSetBuilder, hashText } from "../model/fingerprint-set.ts";
 import type { EpochMs, FindingKey } from "../model/ids.ts";
 import type { Hash64 } from "../model/murmur-hash.ts";
@@ -21,16 +22,22 @@ export type IssueCollector = {
   readonly settler: (slots: CellSlots<IssueColumn>) => (record: RecordView) => boolean;
   readonly add: (finding: Finding) => void;
   readonly snapshot: () => IssuesSnapshot;
+  /** Frees what the collector has on disk, where no snapshot will be made. */
+  readonly discard: () => void;
 };
 
 /** What was introduced earlier than this before a report and not open in it is recognised as escalated by its date alone. */
 const escalationMarginMs = 24 * 3_600_000;
 
 /** A collector for one issues source, whose export was started at `takenAt`. */
-export function createIssueCollector(request: IssuesRequest, takenAt: EpochMs): IssueCollector {
+export function createIssueCollector(
+  request: IssuesRequest,
+  takenAt: EpochMs,
+  openSpill: () => FingerprintSpill,
+): IssueCollector {
   const kept = new Map<FindingKey, Finding>();
   const pooled = createTextPool();
-  const memory = createIssueMemory();
+  const memory = createIssueMemory(openSpill);
   const touched = new FingerprintSetBuilder();
   const recentFrom = takenAt - escalationMarginMs;
   const { increment } = request;
@@ -72,6 +79,7 @@ export function createIssueCollector(request: IssuesRequest, takenAt: EpochMs): 
         findings: new Map([...kept].sort(([one], [other]) => (one < other ? -1 : 1))),
         memory: memory.build(),
       }),
+    discard: memory.discard,
   };
 }
 

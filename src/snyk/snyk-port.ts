@@ -4,12 +4,12 @@ import { toDigestError } from "../errors.ts";
 import { createHttpClient, type HttpTimeouts } from "../http/http-client.ts";
 import { createWarningsFactory } from "../http/source-warnings.ts";
 import type { ExportFilters } from "../model/export-filters.ts";
+import type { FingerprintSpill } from "../model/fingerprint-log.ts";
 import type { Clock, Log, Random, SnykPort } from "../model/ports.ts";
 import type { AuditChoices } from "../snyk-audit/audit-selection.ts";
 import { type AuditTools, collectAuditLogs } from "../snyk-audit/collect-audit-logs.ts";
 import { collectAttachment } from "../snyk-export/collect-attachment.ts";
-import type { CollectTools } from "../snyk-export/collect-export.ts";
-import { collectIssues } from "../snyk-export/collect-issues.ts";
+import { collectIssues, type IssueTools } from "../snyk-export/collect-issues.ts";
 import { collectUsage } from "../snyk-export/collect-usage.ts";
 import { createExportBudget } from "../snyk-export/export-budget.ts";
 import type { PendingExports } from "../snyk-export/export-job.ts";
@@ -28,6 +28,8 @@ export type SnykPortConfig = {
   readonly credential: Credential;
   /** Folder of the artifact; sources write below `snyk/`. */
   readonly exportFolder: string;
+  /** A place on disk for what a source has too much of to hold. */
+  readonly openSpill: () => FingerprintSpill;
   readonly includeDeleted: boolean;
   readonly includeDeactivated: boolean;
   /** By the names of the Export API; each goes to the datasets and scopes that know it. */
@@ -76,7 +78,7 @@ async function named<Result>(work: Promise<Result>): Promise<Result> {
   }
 }
 
-function createTools(config: SnykPortConfig): CollectTools & AuditTools {
+function createTools(config: SnykPortConfig): IssueTools & AuditTools {
   const { clock, random, log, dispatcher, apiOrigin, version } = config;
   const http = createHttpClient({
     dispatcher,
@@ -95,6 +97,7 @@ function createTools(config: SnykPortConfig): CollectTools & AuditTools {
     pending: config.pendingExports ?? null,
     deadlineMs: config.exportDeadlineMs ?? defaultDeadlineMs,
     exportFolder: config.exportFolder,
+    openSpill: config.openSpill,
     choices: {
       columns: config.columns,
       filters: config.filters,

@@ -5,12 +5,14 @@ import { createPendingExports, type PendingExportStore } from "../artifacts/pend
 import { quietClient } from "../artifacts/quiet-client.ts";
 import { createShardPort } from "../artifacts/shard-artifacts.ts";
 import { createExportFolder } from "../disk/export-folder.ts";
+import { createSpillFile } from "../disk/spill-file.ts";
 import { createOctokit } from "../github/octokit.ts";
 import { createRepositoryPort } from "../github/repository-facts.ts";
 import type { RunnerEnvironment } from "../inputs/environment.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import { createIssuePort } from "../issues/issue-port.ts";
 import type { MatrixPorts } from "../matrix/matrix-ports.ts";
+import type { FingerprintSpill } from "../model/fingerprint-log.ts";
 import { decodeShard } from "../shards/decode-shard.ts";
 import { encodeShard } from "../shards/encode-shard.ts";
 import type { ReportPorts } from "../stages/report-ports.ts";
@@ -44,13 +46,30 @@ export async function createReportPorts(
   return {
     ...{ clock, log, templates, htmlAssets, readWorkspaceFile, step },
     ...gitHub,
-    snyk: snyk === null ? null : createSnyk(snyk, { ...remote, exportFolder: exports.root, pendingExports }),
+    snyk:
+      snyk === null
+        ? null
+        : createSnyk(snyk, {
+            ...remote,
+            exportFolder: exports.root,
+            openSpill: spillsIn(path.join(folder, "spill")),
+            pendingExports,
+          }),
     flexera: flexera === null ? null : createFlexera(flexera, { ...remote, folder: path.join(folder, "flexera") }),
     exports,
     stateFolder,
     encodeState,
     encodeShard,
     decodeShard,
+  };
+}
+
+/** Makes a new file in the folder at each call. */
+function spillsIn(folder: string): () => FingerprintSpill {
+  let files = 0;
+  return () => {
+    files += 1;
+    return createSpillFile(path.join(folder, String(files)));
   };
 }
 

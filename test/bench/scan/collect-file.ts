@@ -9,6 +9,7 @@ import { sourceOf } from "../../../src/model/source.ts";
 import { slotsOf } from "../../../src/snyk-export/cell-slots.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
 import { createIssueRowParser, issueRowColumns } from "../../../src/snyk-export/issue-row.ts";
+import { memorySpill } from "../../unit/model/memory-spill.ts";
 
 /** The snapshot of an export on disk, as the action makes it of the same bytes while they arrive. */
 export async function collectFile(file: string, previous: ReadonlyMap<FindingKey, Finding>): Promise<IssuesSnapshot> {
@@ -22,6 +23,7 @@ export async function collectFile(file: string, previous: ReadonlyMap<FindingKey
       disguise: (finding) => finding,
     },
     Date.UTC(2026, 0, 5),
+    memorySpill,
   );
   let parse = createIssueRowParser(slotsOf(parseCsvHeader([], file), issueRowColumns).slots);
   let isSettled: ReturnType<typeof collector.settler> = () => false;

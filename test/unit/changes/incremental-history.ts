@@ -10,6 +10,7 @@ import { asProjectId, type EpochMs, type FindingKey } from "../../../src/model/i
 import { type Severity, severities } from "../../../src/model/severity.ts";
 import type { SnykSource } from "../../../src/model/source.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
+import { memorySpill } from "../model/memory-spill.ts";
 import { before, day, failed, groupIssues, hour, makeFinding, orgIssues } from "./findings-fixture.ts";
 
 export const threshold = "high";
@@ -168,6 +169,7 @@ function collect(
           },
         },
     run.at,
+    memorySpill,
   );
   for (const row of rows) {
     const version = versionAt(row, run.shows);

@@ -12,6 +12,7 @@ import { auditItem } from "../../sandbox/snyk/audit-item.ts";
 import { defaultOptions } from "../../sandbox/snyk/default-options.ts";
 import type { IssueRow } from "../../sandbox/world/issue-columns.ts";
 import type { SnykWorld } from "../../sandbox/world/snyk-world.ts";
+import { memorySpill } from "../model/memory-spill.ts";
 import { findingOf, usageEventOf } from "./world-rows.ts";
 
 const { audit: auditOptions } = defaultOptions();
@@ -45,7 +46,7 @@ export function worldPort(moment: WorldMoment): SnykPort {
 }
 
 function readIssues({ world, at, moreRows }: WorldMoment, request: IssuesRequest): { data: IssuesSnapshot; rows: number } {
-  const collector = createIssueCollector(request, at);
+  const collector = createIssueCollector(request, at, memorySpill);
   const { scope } = request.source;
   const rows = [...world.issueRows(scope, at), ...(scope.kind === "group" ? moreRows : [])];
   for (const row of rows) {

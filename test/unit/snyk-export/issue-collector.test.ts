@@ -5,6 +5,7 @@ import type { Finding } from "../../../src/model/finding.ts";
 import { asFindingKey } from "../../../src/model/ids.ts";
 import { sourceOf } from "../../../src/model/source.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
+import { memorySpill } from "../model/memory-spill.ts";
 import { textRowParser } from "./row-of-texts.ts";
 
 const takenAt = Date.parse("2026-11-20T06:17:00Z");
@@ -31,7 +32,7 @@ function collect(rows: readonly Finding[], wasOpen: readonly string[] = []) {
     wasOpen: (key: Finding["key"]) => open.get(key) ?? null,
     disguise: (finding: Finding) => finding,
   } as const;
-  const collector = createIssueCollector(request, takenAt);
+  const collector = createIssueCollector(request, takenAt, memorySpill);
   for (const finding of rows) collector.add(finding);
   return collector.snapshot();
 }
@@ -58,10 +59,10 @@ test("a row that says the same as before is the finding of before, so that it is
     wasOpen: () => before,
     disguise: (finding: Finding) => finding,
   } as const;
-  const collector = createIssueCollector(request, takenAt);
+  const collector = createIssueCollector(request, takenAt, memorySpill);
   collector.add(row("a", "critical", "Open"));
   assert.equal(collector.snapshot().findings.get(before.key), before);
-  const changed = createIssueCollector(request, takenAt);
+  const changed = createIssueCollector(request, takenAt, memorySpill);
   changed.add(row("a", "critical", "Resolved"));
   assert.equal(changed.snapshot().findings.get(before.key)?.status, "resolved");
 });
@@ -98,7 +99,7 @@ test("rows with one key are one finding: open before ignored before resolved, th
 test("what is kept bears the disguise", () => {
   const source = sourceOf({ kind: "org", id: "o" }, "issues");
   const disguise = (finding: Finding) => ({ ...finding, key: asFindingKey(`hash of ${finding.problemId}`), title: "" });
-  const collector = createIssueCollector({ source, threshold: "low", wasOpen: () => null, disguise }, takenAt);
+  const collector = createIssueCollector({ source, threshold: "low", wasOpen: () => null, disguise }, takenAt, memorySpill);
   collector.add(row("a", "low", "Open"));
   collector.add(row("b", "low", "Resolved"));
   const { findings, memory } = collector.snapshot();

@@ -10,6 +10,7 @@ import { sourceOf } from "../../../src/model/source.ts";
 import { slotsOf } from "../../../src/snyk-export/cell-slots.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
 import { createIssueRowParser, issueRowColumns } from "../../../src/snyk-export/issue-row.ts";
+import { memorySpill } from "../model/memory-spill.ts";
 
 const takenAt = Date.parse("2026-11-20T06:17:00Z");
 const first = "44444444-4444-4444-8444-444444444444";
@@ -98,6 +99,7 @@ async function collect(
       },
     },
     takenAt,
+    memorySpill,
   );
   let settled = 0;
   const problems: string[] = [];

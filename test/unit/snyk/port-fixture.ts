@@ -11,6 +11,7 @@ import { FULL_ACCESS_TOKEN, type OptionOverrides } from "../../sandbox/snyk/defa
 import { type SnykStandIn, startSnykStandIn } from "../../sandbox/snyk/snyk-stand-in.ts";
 import { SnykWorld } from "../../sandbox/world/snyk-world.ts";
 import { createFakeClock, createKeptLog, type FakeClock, type KeptLog } from "../http/fake-time.ts";
+import { memorySpill } from "../model/memory-spill.ts";
 
 export type Scenario = {
   readonly options?: OptionOverrides;
@@ -54,6 +55,7 @@ export async function onStage(scenario: Scenario, work: (stage: Stage) => Promis
   const port = createSnykPort({
     ...defaultConfig,
     apiOrigin: snyk.apiOrigin,
+    openSpill: memorySpill,
     exportFolder: folder,
     clock,
     log,
