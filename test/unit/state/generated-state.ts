@@ -28,7 +28,8 @@ const count = fc.nat();
 const run: fc.Arbitrary<RunRef> = record({ id: text, attempt: count, at: instant });
 const sourceId = fc.constantFrom("snyk/org-a/issues", "snyk/org-b/issues", "snyk/group-c/audit-logs").map(asSourceId);
 
-const finding: fc.Arbitrary<Finding> = record({
+/** A finding with any texts and numbers. */
+export const anyFinding: fc.Arbitrary<Finding> = record({
   key: text.map(asFindingKey),
   problemId: text,
   projectId: text.map(asProjectId),
@@ -68,14 +69,15 @@ const finding: fc.Arbitrary<Finding> = record({
   copies: count,
 });
 
-const tracked: fc.Arbitrary<TrackedFinding> = record({
-  finding,
+/** Such a finding as a report has it open. */
+export const anyTracked: fc.Arbitrary<TrackedFinding> = record({
+  finding: anyFinding,
   sources: fc.array(sourceId, { maxLength: 3 }),
   unknownSince: nullableInstant,
 });
 
 const whatChanged = {
-  tracked,
+  tracked: anyTracked,
   explanation: fc.option(record({ event: text, at: instant, userId: text, reason: text, reasonType: text })),
 };
 
@@ -166,7 +168,7 @@ export const anyState: fc.Arbitrary<State> = record({
   threshold: fc.constantFrom(...severities),
   issueNumber: fc.option(fc.integer({ min: 1 })),
   sources: fc.array(source, { maxLength: 3 }).map((all) => new Map(all.map((one) => [one.id, one]))),
-  open: fc.array(tracked, { maxLength: 8 }).map((all) => new Map(all.map((one) => [one.finding.key, one]))),
+  open: fc.array(anyTracked, { maxLength: 8 }).map((all) => new Map(all.map((one) => [one.finding.key, one]))),
   auditSources: fc
     .array(record({ id: sourceId, selection: text, searchedTo: instant }), { maxLength: 3 })
     .map((all) => new Map(all.map((one) => [one.id, one]))),

@@ -1,0 +1,192 @@
+import type { Finding } from "./finding.ts";
+import {
+  createColumns,
+  emptyPools,
+  type FindingColumns,
+  type FindingPools,
+  instantColumns,
+  problemMembers,
+  projectMembers,
+  resizeColumns,
+} from "./finding-columns.ts";
+import { flagsOf } from "./finding-flags.ts";
+import { FindingView } from "./finding-view.ts";
+import { hashText } from "./fingerprint-set.ts";
+import { HashIndex } from "./hash-index.ts";
+import { asFindingKey, type FindingKey } from "./ids.ts";
+import type { Hash64 } from "./murmur-hash.ts";
+
+/** The content hash of a finding of which nobody knows the bytes that it was read from. */
+export const unknownContent: Readonly<Hash64> = { low: 0, high: 0 };
+
+const projectScratch = new Uint32Array(projectMembers.length);
+const problemScratch = new Uint32Array(problemMembers.length);
+
+/**
+ * Findings as columns of numbers and of ids of unique texts, about 120 bytes each besides texts that no other shares, where an object
+ * of its own costs nine hundred. Rows are found by key exactly: two keys may share a hash, and are told apart by their texts.
+ */
+export class FindingTable {
+  readonly pools: FindingPools = emptyPools();
+  #columns: FindingColumns;
+  readonly #index: HashIndex;
+  readonly #lists = new Map<number, readonly string[]>();
+  #size = 0;
+
+  constructor(capacity = 16) {
+    this.#columns = createColumns(Math.max(16, capacity));
+    this.#index = new HashIndex(capacity);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The columns, of which rows from `size` on mean nothing; valid until the next row is added. */
+  get columns(): FindingColumns {
+    return this.#columns;
+  }
+
+  /** Adds a finding whose key no row has; `content` is the hash of the bytes it was read from. Gives its row. */
+  append(finding: Finding, content: Readonly<Hash64>): number {
+    const row = this.addRow();
+    this.#write(row, finding, content);
+    const { low, high } = hashText(finding.key);
+    this.#columns.keyLow[row] = low;
+    this.#columns.keyHigh[row] = high;
+    this.#index.add(this.#columns);
+    return row;
+  }
+
+  /** Puts another finding with the same key in place of a row's. */
+  replace(row: number, finding: Finding, content: Readonly<Hash64>): void {
+    this.#write(row, finding, content);
+  }
+
+  /** The finding of a row, read member by member when it is asked: not to be spread, and as good as a copy otherwise. */
+  view(row: number): Finding {
+    return new FindingView(this, row);
+  }
+
+  keyAt(row: number): FindingKey {
+    const { texts, projects, problems } = this.pools;
+    const { project, problem, fragment, assetFindingId, keyText } = this.#columns;
+    const whole = keyText[row] ?? 0;
+    if (whole !== 0) return asFindingKey(texts.at(whole - 1));
+    const projectId = texts.at(projects.at(project[row] ?? 0, 0));
+    const problemId = texts.at(problems.at(problem[row] ?? 0, 0));
+    return asFindingKey(`${projectId}\n${problemId}\n${texts.at(fragment[row] ?? 0)}\n${texts.at(assetFindingId[row] ?? 0)}`);
+  }
+
+  issueUrlAt(row: number): string {
+    const { texts, projects } = this.pools;
+    const { project, fragment, urlText } = this.#columns;
+    const whole = urlText[row] ?? 0;
+    if (whole !== 0) return texts.at(whole - 1);
+    return issueUrlOf(texts.at(projects.at(project[row] ?? 0, 2)), texts.at(fragment[row] ?? 0));
+  }
+
+  /** A list that is pooled as JSON. */
+  listAt(text: number): readonly string[] {
+    const known = this.#lists.get(text);
+    if (known !== undefined) return known;
+    const list = text === 0 ? [] : parseTexts(this.pools.texts.at(text));
+    this.#lists.set(text, list);
+    return list;
+  }
+
+  /** The first row whose key has this hash, or -1. Another key may have the same hash. */
+  indexOf({ low, high }: Readonly<Hash64>): number {
+    return this.#index.find(low, high, this.#columns);
+  }
+
+  /** The row with this key, or -1. */
+  indexOfKey(key: FindingKey): number {
+    const { low, high } = hashText(key);
+    return this.#index.find(low, high, this.#columns, (row) => this.keyAt(row) === key);
+  }
+
+  /** The hash of the bytes that a row was read from. */
+  contentAt(row: number): Hash64 {
+    const { contentLow, contentHigh } = this.#columns;
+    return { low: contentLow[row] ?? 0, high: contentHigh[row] ?? 0 };
+  }
+
+  /** A further row without values, which are written into the columns; then its key must be made known with `indexRow`. */
+  addRow(): number {
+    if (this.#size === this.#columns.flags.length) this.#columns = resizeColumns(this.#columns, this.#size * 2);
+    return this.#size++;
+  }
+
+  /** Makes the next of the rows known by its key hash; false where an earlier row has the same key. */
+  indexRow(row: number): boolean {
+    const { keyLow, keyHigh } = this.#columns;
+    const [low, high] = [keyLow[row] ?? 0, keyHigh[row] ?? 0];
+    const isSame = (other: number): boolean => this.keyAt(other) === this.keyAt(row);
+    const isNew = this.#index.find(low, high, this.#columns, isSame) === -1;
+    this.#index.add(this.#columns);
+    return isNew;
+  }
+
+  /** Gives back the room of rows that were not added. */
+  trim(): void {
+    if (this.#columns.flags.length > this.#size) this.#columns = resizeColumns(this.#columns, this.#size);
+  }
+
+  #write(row: number, finding: Finding, content: Readonly<Hash64>): void {
+    const { texts, numbers } = this.pools;
+    const columns = this.#columns;
+    const text = (value: string): number => texts.idOf(value);
+    const number = (value: number | null): number => (value === null ? 0 : numbers.idOf(value + 0));
+    const [, , fragment = "", asset = ""] = finding.key.split("\n");
+    const isDerived = finding.key === `${finding.projectId}\n${finding.problemId}\n${fragment}\n${asset}`;
+    columns.flags[row] = flagsOf(finding);
+    columns.project[row] = this.#projectOf(finding);
+    columns.problem[row] = this.#problemOf(finding, number);
+    columns.packages[row] = text(finding.packages);
+    columns.reachability[row] = text(finding.reachability);
+    columns.filePath[row] = text(finding.filePath);
+    columns.codeRegion[row] = text(finding.codeRegion);
+    columns.fragment[row] = isDerived ? text(fragment) : 0;
+    columns.assetFindingId[row] = isDerived ? text(asset) : 0;
+    columns.keyText[row] = isDerived ? 0 : text(finding.key) + 1;
+    const url = issueUrlOf(finding.projectUrl, isDerived ? fragment : "");
+    columns.urlText[row] = finding.issueUrl === url ? 0 : text(finding.issueUrl) + 1;
+    columns.score[row] = number(finding.score);
+    columns.copies[row] = finding.copies;
+    for (const name of instantColumns) columns[name][row] = finding[name] === null ? Number.NaN : finding[name] + 0;
+    columns.contentLow[row] = content.low;
+    columns.contentHigh[row] = content.high;
+  }
+
+  #projectOf(finding: Finding): number {
+    for (const [member, name] of projectMembers.entries()) projectScratch[member] = this.pools.texts.idOf(finding[name]);
+    return this.pools.projects.idOf(projectScratch);
+  }
+
+  #problemOf(finding: Finding, number: (value: number | null) => number): number {
+    for (const [member, name] of problemMembers.entries()) {
+      const value = finding[name];
+      problemScratch[member] =
+        value === null || typeof value === "number"
+          ? number(value)
+          : this.pools.texts.idOf(typeof value === "string" ? value : listText(value));
+    }
+    return this.pools.problems.idOf(problemScratch);
+  }
+}
+
+/** A list as a text that pools can hold: JSON, and nothing for no members. */
+export function listText(list: readonly string[]): string {
+  return list.length === 0 ? "" : JSON.stringify(list);
+}
+
+/** The address that Snyk mostly gives an issue: a place on the page of its project. */
+function issueUrlOf(projectUrl: string, fragment: string): string {
+  return `${projectUrl}#issue-${fragment}`;
+}
+
+function parseTexts(text: string): readonly string[] {
+  const value: unknown = JSON.parse(text);
+  return Array.isArray(value) ? value.filter((member) => typeof member === "string") : [];
+}

@@ -1,0 +1,245 @@
+import type { Finding, FindingStatus, ProjectPresence } from "./finding.ts";
+import { presenceOf, severityOf, statusOf } from "./finding-flags.ts";
+import type { FindingTable } from "./finding-table.ts";
+import { asProjectId, type EpochMs, type FindingKey, type ProjectId } from "./ids.ts";
+import type { Severity } from "./severity.ts";
+
+/**
+ * A finding of a table, read from its columns member by member: it costs nothing to keep and little to ask. Its members are getters,
+ * which a spread leaves out: `copyFinding` makes the object that can be spread.
+ */
+export class FindingView implements Finding {
+  readonly #table: FindingTable;
+  readonly #row: number;
+
+  constructor(table: FindingTable, row: number) {
+    this.#table = table;
+    this.#row = row;
+  }
+
+  /** Where a finding lies that is read from a table; null for any other. */
+  static placeOf(finding: Finding): { readonly table: FindingTable; readonly row: number } | null {
+    return #table in finding ? { table: finding.#table, row: finding.#row } : null;
+  }
+
+  get key(): FindingKey {
+    return this.#table.keyAt(this.#row);
+  }
+
+  get problemId(): string {
+    return this.#problem(0);
+  }
+
+  get projectId(): ProjectId {
+    return asProjectId(this.#project(0));
+  }
+
+  get severity(): Severity {
+    return severityOf(this.#table.columns.flags[this.#row] ?? 0);
+  }
+
+  get status(): FindingStatus {
+    return statusOf(this.#table.columns.flags[this.#row] ?? 0);
+  }
+
+  get presence(): ProjectPresence {
+    return presenceOf(this.#table.columns.flags[this.#row] ?? 0);
+  }
+
+  get title(): string {
+    return this.#problem(1);
+  }
+
+  get issueType(): string {
+    return this.#problem(2);
+  }
+
+  get product(): string {
+    return this.#problem(3);
+  }
+
+  get problemUrl(): string {
+    return this.#problem(4);
+  }
+
+  get issueUrl(): string {
+    return this.#table.issueUrlAt(this.#row);
+  }
+
+  get packages(): string {
+    return this.#text(this.#table.columns.packages[this.#row]);
+  }
+
+  get fixedIn(): readonly string[] {
+    return this.#table.listAt(this.#problemMember(8));
+  }
+
+  get cves(): readonly string[] {
+    return this.#table.listAt(this.#problemMember(9));
+  }
+
+  get cvss(): number | null {
+    return this.#number(this.#problemMember(10));
+  }
+
+  get epss(): number | null {
+    return this.#number(this.#problemMember(11));
+  }
+
+  get exploitMaturity(): string {
+    return this.#problem(5);
+  }
+
+  get reachability(): string {
+    return this.#text(this.#table.columns.reachability[this.#row]);
+  }
+
+  get fixability(): string {
+    return this.#problem(6);
+  }
+
+  get score(): number | null {
+    return this.#number(this.#table.columns.score[this.#row] ?? 0);
+  }
+
+  get publishedOn(): string {
+    return this.#problem(7);
+  }
+
+  get firstIntroducedAt(): EpochMs | null {
+    return instantOf(this.#table.columns.firstIntroducedAt[this.#row]);
+  }
+
+  get lastIntroducedAt(): EpochMs | null {
+    return instantOf(this.#table.columns.lastIntroducedAt[this.#row]);
+  }
+
+  get lastResolvedAt(): EpochMs | null {
+    return instantOf(this.#table.columns.lastResolvedAt[this.#row]);
+  }
+
+  get lastIgnoredAt(): EpochMs | null {
+    return instantOf(this.#table.columns.lastIgnoredAt[this.#row]);
+  }
+
+  get groupId(): string {
+    return this.#project(7);
+  }
+
+  get orgId(): string {
+    return this.#project(8);
+  }
+
+  get orgName(): string {
+    return this.#project(9);
+  }
+
+  get projectName(): string {
+    return this.#project(1);
+  }
+
+  get projectUrl(): string {
+    return this.#project(2);
+  }
+
+  get projectOrigin(): string {
+    return this.#project(3);
+  }
+
+  get targetName(): string {
+    return this.#project(4);
+  }
+
+  get targetRef(): string {
+    return this.#project(5);
+  }
+
+  get targetFile(): string {
+    return this.#project(6);
+  }
+
+  get filePath(): string {
+    return this.#text(this.#table.columns.filePath[this.#row]);
+  }
+
+  get codeRegion(): string {
+    return this.#text(this.#table.columns.codeRegion[this.#row]);
+  }
+
+  get copies(): number {
+    return this.#table.columns.copies[this.#row] ?? 0;
+  }
+
+  /** What JSON and a debugger are told, in the order of the type. */
+  toJSON(): Finding {
+    return copyFinding(this);
+  }
+
+  #text(id: number | undefined): string {
+    return this.#table.pools.texts.at(id ?? 0);
+  }
+
+  #number(id: number): number | null {
+    return id === 0 ? null : this.#table.pools.numbers.at(id);
+  }
+
+  #project(member: number): string {
+    const { projects, texts } = this.#table.pools;
+    return texts.at(projects.at(this.#table.columns.project[this.#row] ?? 0, member));
+  }
+
+  #problem(member: number): string {
+    return this.#table.pools.texts.at(this.#problemMember(member));
+  }
+
+  #problemMember(member: number): number {
+    return this.#table.pools.problems.at(this.#table.columns.problem[this.#row] ?? 0, member);
+  }
+}
+
+/** A finding as a plain object, its members in the order of the type; `copies` where they are counted anew. */
+export function copyFinding(finding: Finding, copies: number = finding.copies): Finding {
+  return {
+    key: finding.key,
+    problemId: finding.problemId,
+    projectId: finding.projectId,
+    severity: finding.severity,
+    status: finding.status,
+    presence: finding.presence,
+    title: finding.title,
+    issueType: finding.issueType,
+    product: finding.product,
+    problemUrl: finding.problemUrl,
+    issueUrl: finding.issueUrl,
+    packages: finding.packages,
+    fixedIn: finding.fixedIn,
+    cves: finding.cves,
+    cvss: finding.cvss,
+    epss: finding.epss,
+    exploitMaturity: finding.exploitMaturity,
+    reachability: finding.reachability,
+    fixability: finding.fixability,
+    score: finding.score,
+    publishedOn: finding.publishedOn,
+    firstIntroducedAt: finding.firstIntroducedAt,
+    lastIntroducedAt: finding.lastIntroducedAt,
+    lastResolvedAt: finding.lastResolvedAt,
+    lastIgnoredAt: finding.lastIgnoredAt,
+    groupId: finding.groupId,
+    orgId: finding.orgId,
+    orgName: finding.orgName,
+    projectName: finding.projectName,
+    projectUrl: finding.projectUrl,
+    projectOrigin: finding.projectOrigin,
+    targetName: finding.targetName,
+    targetRef: finding.targetRef,
+    targetFile: finding.targetFile,
+    filePath: finding.filePath,
+    codeRegion: finding.codeRegion,
+    copies,
+  };
+}
+
+function instantOf(at: number | undefined): EpochMs | null {
+  return at === undefined || Number.isNaN(at) ? null : at;
+}
