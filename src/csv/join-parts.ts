@@ -65,7 +65,9 @@ type PartCopy = { readonly columns: JoinedColumns | null; readonly rows: number 
 async function copyPart(join: Join, part: CsvPart, first: JoinedColumns | null, file: OutputFile): Promise<PartCopy> {
   const copier = new PartCopier(join, part.label, first);
   const { label } = part;
-  const reader = createRecordScanner({ label, onHeader: copier.onHeader, sieve: join.sieve, onRecord: copier.onRecord });
+  // What is rewritten must be seen.
+  const sieve = () => (copier.isRewriting ? null : (join.sieve?.() ?? null));
+  const reader = createRecordScanner({ label, onHeader: copier.onHeader, sieve, onRecord: copier.onRecord });
   for await (const piece of part.pieces) {
     await reader.write(piece);
     await file.write(copier.take(piece));
@@ -100,6 +102,10 @@ class PartCopier {
     this.#label = label;
     this.columns = first;
     this.#isFirst = first === null;
+  }
+
+  get isRewriting(): boolean {
+    return this.#rewriteSlots !== null;
   }
 
   readonly onHeader = (names: readonly string[], place: CsvPlace): readonly number[] => {

@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { type CsvPlace, type CsvReader, createCsvReader } from "./csv-records.ts";
-import { type IssueSieve, mostColumns, RecordKernel, recordValues } from "./record-kernel.ts";
+import { type IssueSieve, mostColumns, RecordKernel } from "./record-kernel.ts";
 import { RecordView, viewOfTexts } from "./record-view.ts";
 
 export type RecordScan = {
@@ -10,7 +10,7 @@ export type RecordScan = {
   readonly onHeader: (names: readonly string[], place: CsvPlace) => readonly number[];
   /** Asked after the header whether records are sieved; null or absent where they are not. */
   readonly sieve?: (() => IssueSieve | null) | undefined;
-  /** Called for every later record; the view is valid during the call. All records have as many cells as the header. */
+  /** Called for every later record that the sieve does not settle; the view is valid during the call. All records have as many cells as the header. */
   readonly onRecord: (record: RecordView) => void;
 };
 
@@ -36,8 +36,6 @@ type Mode =
       readonly kind: "scanning";
       readonly kernel: RecordKernel;
       readonly view: RecordView;
-      /** Called after each scan; null where records are not sieved. */
-      readonly sift: ((records: number) => void) | null;
       left: number;
     }
   | { readonly kind: "parsing"; readonly reader: CsvReader };
@@ -89,15 +87,10 @@ class RecordScanner implements CsvReader {
     this.#place = { row: 0, line: countLineFeeds(mode.held.subarray(0, end)), bytes: end };
     this.#width = names.length;
     this.#wanted = this.#scan.onHeader(names, this.#place);
-    const kernel = new RecordKernel(names.length, this.#wanted, capacity, recordsAtOnce);
     const sieve = this.#scan.sieve?.() ?? null;
-    const scanning: Mode = {
-      kind: "scanning",
-      kernel,
-      view: new RecordView(kernel.bytes, kernel.values, this.#wanted),
-      sift: sieve === null ? null : kernel.sieve(sieve),
-      left: 0,
-    };
+    const kernel = new RecordKernel({ width: names.length, wanted: this.#wanted, sieve, capacity, records: recordsAtOnce });
+    const view = new RecordView(kernel.bytes, kernel.values, this.#wanted);
+    const scanning: Mode = { kind: "scanning", kernel, view, left: 0 };
     this.#mode = scanning;
     return this.#scanPiece(scanning, mode.held.subarray(end));
   }
@@ -122,16 +115,15 @@ class RecordScanner implements CsvReader {
     }
   }
 
-  /** Hands over every complete record; tells where the first incomplete or refused one begins. */
-  #scanRecords({ kernel, view, sift }: Mode & { kind: "scanning" }, length: number): { kind: "more" | "refused"; at: number } {
+  /** Hands over every complete record that is not settled; tells where the first incomplete or refused one begins. */
+  #scanRecords({ kernel, view }: Mode & { kind: "scanning" }, length: number): { kind: "more" | "refused"; at: number } {
     for (let at = 0; ; ) {
       const found = kernel.scan(at, length - at);
-      sift?.(found.records);
       const { row, line, bytes } = this.#place;
       // Positions in the values count from the beginning of the kernel's memory.
       const bytesBefore = bytes - kernel.input - at;
-      for (let index = 0; index < found.records; index += 1) {
-        view.moveTo(kernel.recordsAt + index * recordValues.count, row + index + 1, line, bytesBefore);
+      for (const record of kernel.sift(found.records)) {
+        view.moveTo(record, row + kernel.indexOf(record) + 1, line, bytesBefore);
         this.#scan.onRecord(view);
       }
       this.#place = { row: row + found.records, line: line + found.lines, bytes: bytes + found.consumed };

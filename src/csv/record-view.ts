@@ -3,6 +3,9 @@ import type { CsvPlace } from "./csv-records.ts";
 import { recordValues, type Verdict, verdicts } from "./record-kernel.ts";
 
 const quote = 0x22;
+const verdictBits = 0xff;
+const sameProjectBit = 0x100;
+const settledBit = 0x200;
 
 /**
  * One record where it stands in memory, valid until the next one is handed over. Its cells are known by slot, in the order in
@@ -59,7 +62,17 @@ export class RecordView {
 
   /** What the sieve says of the record; `unsure` where there is none. */
   verdict(): Verdict {
-    return verdicts[this.#value(recordValues.verdict)] ?? "unsure";
+    return verdicts[this.#value(recordValues.verdict) & verdictBits] ?? "unsure";
+  }
+
+  /** Whether the sieve saw that the record is of the project of the one before it; where its verdict is `unsure` it does not say. */
+  isOfSameProject(): boolean {
+    return (this.#value(recordValues.verdict) & sameProjectBit) !== 0;
+  }
+
+  /** Whether the sieve settled the record, and hands it over for its project alone. */
+  isSettled(): boolean {
+    return (this.#value(recordValues.verdict) & settledBit) !== 0;
   }
 
   /** The hash that the sieve made of its key, unless its verdict is `unsure`; the object is overwritten by the next record's. */

@@ -10,12 +10,17 @@ const hashSign: u8 = 0x23;
 const percent: u8 = 0x25;
 
 /** Verdicts on a record, among the values that `scan` left room for. */
-export const unsure: u32 = 0;
-export const closed: u32 = 1;
-export const recentlyBelow: u32 = 2;
-export const below: u32 = 3;
-export const neither: u32 = 4;
-export const open: u32 = 5;
+const unsure: u32 = 0;
+const closed: u32 = 1;
+const recentlyBelow: u32 = 2;
+const below: u32 = 3;
+const neither: u32 = 4;
+const open: u32 = 5;
+
+/** Added to the verdict of a record of the same project as the one before it in the same call. */
+const sameProject: u32 = 256;
+/** Added to the verdict of a record of which nothing but its project is left to be told. */
+const settled: u32 = 512;
 
 /** Where they are kept: the verdict, the hash of the finding's key, and the hash of its content. */
 const verdictAt: usize = 16;
@@ -47,47 +52,110 @@ const scratchBytes: usize = 65536;
 let from: usize = 0;
 let to: usize = 0;
 
+/** The cell of the last record's project, where its key could be built. */
+let projectFrom: usize = 0;
+let projectTo: usize = 0;
+let isProjectBefore: bool = false;
+
+/** What `prepare` was told. */
+let columnsOf: usize = 0;
+let contentOf: usize = 0;
+let contents: u32 = 0;
+let seed: u32 = 0;
+let threshold: u32 = 0;
+let recentFrom: i64 = 0;
+let filter: usize = 0;
+let filterMask: u32 = 0;
+let scratch: usize = 0;
+
 /**
- * Writes to each of `records` records at `out` its verdict and, where that is not `unsure`, the hash of its finding's key; where it
- * is `open`, the hash of all cells that make the finding too. `columnsOf` is the table of columns, `contentOf` names the `contents`
- * columns of a finding (u32 each), `seed` tells their choice from others, `threshold` is the rank of the severity from which on open
- * rows are `open` (0 is critical), `recentFrom` the time in milliseconds since when a row that is open below it is remembered as
- * recent, and `scratch` 64 KiB to build keys in.
+ * Tells how to sieve. `columns` is the table of columns; `content` names the `contentColumns` columns that make a finding (u32 each),
+ * and `contentSeed` tells their choice from others; `rank` is that of the severity from which on open rows are `open` (0 is critical);
+ * rows that are open below it count as recent from the time `recentMs` on. `known` is a bit set of the low halves of key hashes, of
+ * which `knownMask` takes as many bits as it has, and `room` are 64 KiB to build keys in.
  */
-export function sift(
-  out: usize,
-  records: u32,
-  columnsOf: usize,
-  contentOf: usize,
-  contents: u32,
-  seed: u32,
-  threshold: u32,
-  recentFrom: f64,
-  scratch: usize,
+export function prepare(
+  columns: usize,
+  content: usize,
+  contentColumns: u32,
+  contentSeed: u32,
+  rank: u32,
+  recentMs: f64,
+  known: usize,
+  knownMask: u32,
+  room: usize,
 ): void {
-  let row = out;
-  for (let index: u32 = 0; index < records; index++, row += recordBytes) {
-    let verdict = verdictOf(row, columnsOf, threshold, <i64>recentFrom, scratch);
-    if (verdict === open && !hashContent(row, contentOf, contents, seed, scratch)) verdict = unsure;
-    store<u32>(row, verdict, verdictAt);
-  }
+  columnsOf = columns;
+  contentOf = content;
+  contents = contentColumns;
+  seed = contentSeed;
+  threshold = rank;
+  recentFrom = <i64>recentMs;
+  filter = known;
+  filterMask = knownMask;
+  scratch = room;
 }
 
-function verdictOf(row: usize, columnsOf: usize, threshold: u32, recentFrom: i64, scratch: usize): u32 {
-  if (!moveTo(row, columnsOf, statusColumn)) return unsure;
+/**
+ * Sieves `records` records at `out`. One that is neither open at the threshold nor known is settled: the hash of its finding's key is
+ * put behind those of the same verdict in `lists`, which holds `room` hashes for each verdict from `closed` to `neither` and before
+ * them the number of each (u32). The positions of all other records, and of those that are the first of a project, are written to
+ * `kept`, and their number is returned: they have a verdict, the hash of their key unless that is `unsure`, and the hash of their
+ * content where it is `open`.
+ */
+export function sift(out: usize, records: u32, kept: usize, lists: usize, room: u32): u32 {
+  let row = out;
+  let keptCount: u32 = 0;
+  projectFrom = 0;
+  projectTo = 0;
+  memory.fill(lists, 0, 16);
+  for (let index: u32 = 0; index < records; index++, row += recordBytes) {
+    let verdict = verdictOf(row);
+    if (verdict === open && !hashContent(row)) verdict = unsure;
+    if (verdict !== unsure && isProjectBefore) verdict |= sameProject;
+    if (isSettled(verdict & 255)) {
+      settle(verdict & 255, lists, room);
+      if (isProjectBefore) continue;
+      verdict |= settled;
+    }
+    store<u32>(row, verdict, verdictAt);
+    store<u32>(kept + ((<usize>keptCount) << 2), row);
+    keptCount++;
+  }
+  return keptCount;
+}
+
+function isSettled(verdict: u32): bool {
+  if (verdict === unsure || verdict === open) return false;
+  const bit = hashLow & filterMask;
+  return ((<u32>load<u8>(filter + <usize>(bit >>> 3)) >>> (bit & 7)) & 1) === 0;
+}
+
+/** Puts the hash that was made last into the list of a verdict. */
+function settle(verdict: u32, lists: usize, room: u32): void {
+  const count = lists + ((<usize>(verdict - closed)) << 2);
+  const index = load<u32>(count);
+  const at = lists + 16 + ((<usize>((verdict - closed) * room + index)) << 3);
+  store<u32>(at, hashLow);
+  store<u32>(at, hashHigh, 4);
+  store<u32>(count, index + 1);
+}
+
+function verdictOf(row: usize): u32 {
+  if (!moveTo(row, statusColumn)) return unsure;
   const isOpenStatus = isWord("open");
   if (!isOpenStatus && !isWord("resolved") && !isWord("ignored")) return unsure;
-  if (!moveTo(row, columnsOf, severityColumn)) return unsure;
+  if (!moveTo(row, severityColumn)) return unsure;
   const rank = severityRank();
   if (rank < 0) return unsure;
-  const presence = presenceOf(row, columnsOf);
+  const presence = presenceOf(row);
   if (presence < 0) return unsure;
-  const introducedAt = timeOf(row, columnsOf, firstIntroducedColumn);
+  const introducedAt = timeOf(row, firstIntroducedColumn);
   if (introducedAt === oddTime) return unsure;
   for (let column = lastIntroducedColumn; column <= lastIgnoredColumn; column++) {
-    if (timeOf(row, columnsOf, column) === oddTime) return unsure;
+    if (timeOf(row, column) === oddTime) return unsure;
   }
-  const end = writeKey(row, columnsOf, scratch);
+  const end = writeKey(row);
   if (end === 0) return unsure;
   murmur128(scratch, end);
   store<u32>(row, hashLow, keyHashAt);
@@ -99,7 +167,7 @@ function verdictOf(row: usize, columnsOf: usize, threshold: u32, recentFrom: i64
 }
 
 /** Hashes the bytes of all cells of a finding, each behind its length; false where they do not fit. */
-function hashContent(row: usize, contentOf: usize, contents: u32, seed: u32, scratch: usize): bool {
+function hashContent(row: usize): bool {
   store<u32>(scratch, seed);
   let at = scratch + 4;
   for (let index: u32 = 0; index < contents; index++) {
@@ -125,7 +193,7 @@ function moveToColumn(row: usize, column: u32): void {
 }
 
 /** Moves to the cell of a column of the table; false where quotes stand inside it, because then its bytes are not its text. */
-function moveTo(row: usize, columnsOf: usize, column: u32): bool {
+function moveTo(row: usize, column: u32): bool {
   const position = load<i32>(columnsOf + ((<usize>column) << 2));
   if (position < 0) {
     from = 0;
@@ -179,16 +247,16 @@ function severityRank(): i32 {
 }
 
 /** 1 for a monitored project, 0 for a deactivated or deleted one, -1 where it is not sure. */
-function presenceOf(row: usize, columnsOf: usize): i32 {
+function presenceOf(row: usize): i32 {
   let isDeleted = false;
   for (let column = projectDeletedColumn; column <= issueDeletedColumn; column++) {
-    if (!moveTo(row, columnsOf, column)) return -1;
+    if (!moveTo(row, column)) return -1;
     if (from === to) continue;
     if (!isPlainName()) return -1;
     isDeleted = true;
   }
   if (isDeleted) return 0;
-  if (!moveTo(row, columnsOf, monitoredColumn)) return -1;
+  if (!moveTo(row, monitoredColumn)) return -1;
   if (from === to || isWord("true")) return 1;
   return isWord("false") ? 0 : -1;
 }
@@ -210,8 +278,8 @@ function isVisible(byte: u8): bool {
 }
 
 /** Milliseconds of a cell like `2026-01-03 10:11:12.013` (UTC; `T`, `Z` and up to nine decimals allowed), or why there are none. */
-function timeOf(row: usize, columnsOf: usize, column: u32): i64 {
-  if (!moveTo(row, columnsOf, column)) return oddTime;
+function timeOf(row: usize, column: u32): i64 {
+  if (!moveTo(row, column)) return oddTime;
   const length = to - from;
   if (length === 0) return noTime;
   if (length < 19 || length > 30) return oddTime;
@@ -268,32 +336,46 @@ function daysSince1970(year: i32, month: i32, day: i32): i64 {
 }
 
 /** Builds the key that `findingKey` would make and returns its length; 0 where a part of it is not plain or too long. */
-function writeKey(row: usize, columnsOf: usize, scratch: usize): u32 {
-  if (!moveTo(row, columnsOf, projectColumn) || !isLowerCaseId()) return 0;
-  let at = appendLine(scratch, scratch);
-  if (!moveTo(row, columnsOf, problemColumn) || !isPlainName()) return 0;
-  at = appendLine(scratch, at);
-  if (!moveTo(row, columnsOf, urlColumn) || !moveToFragment()) return 0;
-  at = appendLine(scratch, at);
-  if (!moveTo(row, columnsOf, productColumn) || !isPlainName()) return 0;
+function writeKey(row: usize): u32 {
+  if (!moveTo(row, projectColumn)) return 0;
+  isProjectBefore = isCellAt(projectFrom, projectTo);
+  if (!isProjectBefore && !isLowerCaseId()) return 0;
+  projectFrom = from;
+  projectTo = to;
+  let at = appendLine(scratch);
+  if (!moveTo(row, problemColumn) || !isPlainName()) return 0;
+  at = appendLine(at);
+  if (!moveTo(row, urlColumn) || !moveToFragment()) return 0;
+  at = appendLine(at);
+  if (!moveTo(row, productColumn) || !isPlainName()) return 0;
   if (!isWord("snyk code")) return at > 0 ? <u32>(at - scratch) : 0;
-  if (!moveTo(row, columnsOf, assetColumn) || !(from === to || isPlainName())) return 0;
-  at = append(scratch, at);
+  if (!moveTo(row, assetColumn) || !(from === to || isPlainName())) return 0;
+  at = append(at);
   return at > 0 ? <u32>(at - scratch) : 0;
 }
 
 /** Appends the cell at `at` and returns where it ends; 0 where it does not fit, and ever after. */
-function append(scratch: usize, at: usize): usize {
+function append(at: usize): usize {
   if (at === 0 || at + (to - from) + 32 > scratch + scratchBytes) return 0;
   copy(at);
   return at + (to - from);
 }
 
-function appendLine(scratch: usize, at: usize): usize {
-  const end = append(scratch, at);
+function appendLine(at: usize): usize {
+  const end = append(at);
   if (end === 0) return 0;
   store<u8>(end, lineFeed);
   return end + 1;
+}
+
+/** Whether the cell has the same bytes as another one, which is not empty. */
+function isCellAt(otherFrom: usize, otherTo: usize): bool {
+  if (otherTo === otherFrom || otherTo - otherFrom !== to - from) return false;
+  for (let at: usize = 0; from + at < to; at += 16) {
+    const same = i8x16.bitmask(i8x16.eq(v128.load(from + at), v128.load(otherFrom + at)));
+    if ((~same & withinCell(from + at)) !== 0) return false;
+  }
+  return true;
 }
 
 function isLowerCaseId(): bool {

@@ -1,4 +1,4 @@
 // AssemblyScript: what the compiled kernel exports.
 
-export { sift } from "./issue-sieve";
+export { prepare, sift } from "./issue-sieve";
 export { consumed, lines, scan, stop } from "./scan-records";

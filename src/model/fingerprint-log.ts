@@ -31,6 +31,17 @@ export class FingerprintLog {
     this.#length += 1;
   }
 
+  /** Adds many, the low and the high half of each in turn. */
+  addPairs(halves: Uint32Array): void {
+    for (let done = 0; done < halves.length; ) {
+      if (2 * this.#length === this.#held.length) this.#makeRoom();
+      const piece = halves.subarray(done, done + this.#held.length - 2 * this.#length);
+      this.#held.set(piece, 2 * this.#length);
+      this.#length += piece.length / 2;
+      done += piece.length;
+    }
+  }
+
   /** All of them, the low and the high half of each in turn, in pieces. */
   *pieces(): Generator<Uint32Array> {
     for (const bytes of this.#spill?.read() ?? []) {

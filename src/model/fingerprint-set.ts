@@ -98,6 +98,17 @@ export class FingerprintSetBuilder {
     this.#length += 1;
   }
 
+  /** Adds many, the low and the high half of each in turn. */
+  addPairs(halves: Uint32Array): void {
+    for (let done = 0; done < halves.length; ) {
+      if (2 * this.#length === this.#last.length) this.#makeRoom();
+      const piece = halves.subarray(done, done + this.#last.length - 2 * this.#length);
+      this.#last.set(piece, 2 * this.#length);
+      this.#length += piece.length / 2;
+      done += piece.length;
+    }
+  }
+
   /** The set of all that were added; the builder is empty after that. */
   build(): FingerprintSet {
     const pieces = [...this.#full, this.#last.subarray(0, 2 * this.#length)];

@@ -1,10 +1,10 @@
 import type { CountedEvent } from "./audit-event.ts";
 import type { Finding } from "./finding.ts";
+import type { FingerprintFilter } from "./fingerprint-filter.ts";
 import type { FingerprintSet } from "./fingerprint-set.ts";
 import type { AuditEventId, EpochMs, FindingKey } from "./ids.ts";
 import type { IssueSeries } from "./issue-marker.ts";
 import type { IssuePointer } from "./issue-pointer.ts";
-import type { Hash64 } from "./murmur-hash.ts";
 import type { Period } from "./period.ts";
 import type { Severity } from "./severity.ts";
 import type { IssuesSnapshot } from "./snapshot.ts";
@@ -41,10 +41,10 @@ export type IssuesRequest = {
    */
   readonly wasOpen: (key: FindingKey) => Finding | null;
   /**
-   * Whether `wasOpen` may know the key with this hash: then rows that it does not know need not be read whole. Absent where keys
-   * are disguised.
+   * Tells of keys by their hashes that `wasOpen` does not know them: such rows need not be read whole. Absent where keys are
+   * disguised.
    */
-  readonly mayHaveBeenOpen?: ((key: Hash64) => boolean) | undefined;
+  readonly known?: FingerprintFilter | undefined;
   /** Applied to every finding as it is read; removes names where only hashes may be kept. */
   readonly disguise: (finding: Finding) => Finding;
   /** Only what was updated is exported; absent where everything is. */

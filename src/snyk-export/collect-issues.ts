@@ -6,7 +6,7 @@ import type { EpochMs } from "../model/ids.ts";
 import type { Collected, IssuesRequest } from "../model/ports.ts";
 import { singleLine } from "../model/single-line.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
-import { slotsOf } from "./cell-slots.ts";
+import { cellText, slotsOf } from "./cell-slots.ts";
 import { type CollectTools, collectExport, type RowConsumer } from "./collect-export.ts";
 import type { PendingExports } from "./export-job.ts";
 import { createIssueCollector, type IssueCollector } from "./issue-collector.ts";
@@ -57,18 +57,18 @@ function unreported(pending: PendingExports | null, reportedAt: EpochMs | null):
 function consumeRows(collector: IssueCollector): RowConsumer & Pick<IssueCollector, "snapshot"> {
   let parse: ((record: RecordView) => IssueRow) | null = null;
   let sieve: IssueSieve | null = null;
-  let isSettled = (_record: RecordView) => false;
+  let seeProject = (_record: RecordView): void => {};
   return {
     onHeader: (header) => {
       const { columns, slots } = slotsOf(header, issueRowColumns);
       parse = createIssueRowParser(slots);
-      isSettled = collector.settler(slots);
+      seeProject = (record) => collector.seeProject(cellText(record, slots, "PROJECT_PUBLIC_ID"));
       sieve = collector.sieve(slots);
       return columns;
     },
     sieve: () => sieve,
     onRecord: (record, partLabel) => {
-      if (isSettled(record)) return;
+      if (record.isSettled()) return seeProject(record);
       const row = parse?.(record);
       if (row === undefined) return;
       if (row.kind === "problem") throw unreadable(row, record.place(), partLabel);

@@ -1,25 +1,23 @@
 import type { IssueSieve } from "../csv/record-kernel.ts";
-import type { RecordView } from "../csv/record-view.ts";
 import type { Finding } from "../model/finding.ts";
 import type { FingerprintSpill } from "../model/fingerprint-log.ts";
 import { FingerprintSetBuilder, hashText } from "../model/fingerprint-set.ts";
 import type { EpochMs, FindingKey } from "../model/ids.ts";
-import type { Hash64 } from "../model/murmur-hash.ts";
 import type { IssuesRequest } from "../model/ports.ts";
 import { isAtLeast, severityRank } from "../model/severity.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
 import type { CellSlots } from "./cell-slots.ts";
 import { createIssueMemory } from "./issue-memory.ts";
 import type { IssueColumn } from "./issue-row.ts";
-import { createSettler, issueSieve } from "./issue-sieve.ts";
+import { issueSieve } from "./issue-sieve.ts";
 import { createTextPool } from "./text-pool.ts";
 
 /** Takes the findings of an export row by row and keeps of them what a snapshot needs; the order of rows makes no difference. */
 export type IssueCollector = {
   /** How to sieve a file with these columns; null where every row must be read whole. */
   readonly sieve: (slots: CellSlots<IssueColumn>) => IssueSieve | null;
-  /** Settles sieved records that need not be read whole, because neither this report nor the one before has their finding open: true for those. */
-  readonly settler: (slots: CellSlots<IssueColumn>) => (record: RecordView) => boolean;
+  /** Names the project of a row that the sieve settled. */
+  readonly seeProject: (projectId: string) => void;
   readonly add: (finding: Finding) => void;
   readonly snapshot: () => IssuesSnapshot;
   /** Frees what the collector has on disk, where no snapshot will be made. */
@@ -52,13 +50,14 @@ export function createIssueCollector(
     if (isAtLeast(severity, request.threshold)) return "at-threshold";
     return firstIntroducedAt === null || firstIntroducedAt >= recentFrom ? "recently-below" : "below";
   };
-  const onKey = (key: Hash64) => {
-    if (increment !== undefined) touched.addHash(key);
+  const onKeys = (keys: Uint32Array) => {
+    if (increment !== undefined) touched.addPairs(keys);
   };
-  const { mayHaveBeenOpen } = request;
+  const { known, threshold } = request;
   return {
-    sieve: (slots) => (mayHaveBeenOpen === undefined ? null : issueSieve(slots, request.threshold, recentFrom)),
-    settler: (slots) => (mayHaveBeenOpen === undefined ? () => false : createSettler({ slots, memory, mayHaveBeenOpen, onKey })),
+    sieve: (slots) =>
+      known === undefined ? null : issueSieve({ slots, threshold, recentFromMs: recentFrom, known, memory, onKeys }),
+    seeProject: memory.seeProject,
     add: (served) => {
       const finding = request.disguise(served);
       if (increment !== undefined) touched.add(finding.key);
@@ -68,8 +67,8 @@ export function createIssueCollector(
       const before = request.wasOpen(finding.key);
       if (!isOpen && before === null) return;
       const single = before !== null && isSame(before, finding) ? before : pooled(finding);
-      const known = kept.get(single.key);
-      kept.set(single.key, known === undefined ? single : mergeCopies(known, single));
+      const other = kept.get(single.key);
+      kept.set(single.key, other === undefined ? single : mergeCopies(other, single));
     },
     snapshot: () =>
       complete({

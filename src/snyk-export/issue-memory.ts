@@ -9,8 +9,12 @@ export type IssueMemory = {
   readonly seeProject: (projectId: string) => void;
   /** A row that is resolved or ignored. */
   readonly seeClosed: (key: Hash64) => void;
+  /** Many such rows: the low and the high half of each key's hash in turn. */
+  readonly seeAllClosed: (keys: Uint32Array) => void;
   /** A row that is open in a monitored project. */
   readonly seeOpen: (key: Hash64, how: "at-threshold" | "recently-below" | "below") => void;
+  /** Many such rows. */
+  readonly seeAllOpen: (keys: Uint32Array, how: "recently-below" | "below") => void;
   /** What all rows so far leave; called once. */
   readonly build: () => SourceMemory;
   /** Frees the disk where `build` was not reached. */
@@ -20,28 +24,37 @@ export type IssueMemory = {
 /** An empty memory of one issues source; the order of rows makes no difference. Where most rows are open, their keys spill. */
 export function createIssueMemory(openSpill: () => FingerprintSpill): IssueMemory {
   const open = new FingerprintLog(openSpill);
-  const openAtThreshold = new FingerprintSetBuilder();
+  const openAtThreshold = new FingerprintLog(openSpill);
   const closed = new FingerprintSetBuilder();
   const recentlyBelow = new FingerprintSetBuilder();
   const projects = new Set<string>();
+  const discard = () => {
+    open.discard();
+    openAtThreshold.discard();
+  };
   return {
     seeProject: (projectId) => void projects.add(projectId),
     seeClosed: (key) => closed.addHash(key),
+    seeAllClosed: (keys) => closed.addPairs(keys),
     seeOpen: (key, how) => {
       open.addHash(key);
       if (how === "at-threshold") openAtThreshold.addHash(key);
       else if (how === "recently-below") recentlyBelow.addHash(key);
     },
+    seeAllOpen: (keys, how) => {
+      open.addPairs(keys);
+      if (how === "recently-below") recentlyBelow.addPairs(keys);
+    },
     build: () => {
       // A key that is open in one row and closed in another is open.
-      const stillClosed = closed.build().withoutAny(open.pieces());
-      open.discard();
-      return {
-        closed: stillClosed,
-        recentlyBelow: recentlyBelow.build().without(openAtThreshold.build()),
+      const built = {
+        closed: closed.build().withoutAny(open.pieces()),
+        recentlyBelow: recentlyBelow.build().withoutAny(openAtThreshold.pieces()),
         projects: FingerprintSet.of(projects),
       };
+      discard();
+      return built;
     },
-    discard: () => open.discard(),
+    discard,
   };
 }

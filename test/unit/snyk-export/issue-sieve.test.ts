@@ -3,11 +3,13 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { parseCsvHeader } from "../../../src/csv/csv-header.ts";
 import { createRecordScanner } from "../../../src/csv/record-scanner.ts";
+import type { RecordView } from "../../../src/csv/record-view.ts";
 import type { Finding } from "../../../src/model/finding.ts";
-import { FingerprintTable } from "../../../src/model/fingerprint-table.ts";
+import { FingerprintFilter } from "../../../src/model/fingerprint-filter.ts";
+import { hashText } from "../../../src/model/fingerprint-set.ts";
 import type { FindingKey } from "../../../src/model/ids.ts";
 import { sourceOf } from "../../../src/model/source.ts";
-import { slotsOf } from "../../../src/snyk-export/cell-slots.ts";
+import { cellText, slotsOf } from "../../../src/snyk-export/cell-slots.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
 import { createIssueRowParser, issueRowColumns } from "../../../src/snyk-export/issue-row.ts";
 import { memorySpill } from "../model/memory-spill.ts";
@@ -80,7 +82,7 @@ async function collect(
   wasOpen: ReadonlyMap<FindingKey, Finding>,
   withSieve: boolean,
 ) {
-  const table = new FingerprintTable(wasOpen.keys(), wasOpen.size);
+  const known = new FingerprintFilter(Uint32Array.from(wasOpen.keys(), (key) => hashText(key).low));
   const source = sourceOf({ kind: "group", id: "g" }, "issues");
   const touched: string[] = [];
   const collector = createIssueCollector(
@@ -88,7 +90,7 @@ async function collect(
       source,
       threshold: "high",
       wasOpen: (key) => wasOpen.get(key) ?? null,
-      mayHaveBeenOpen: withSieve ? (key) => table.mayHave(key) : undefined,
+      known: withSieve ? known : undefined,
       disguise: (finding) => finding,
       increment: {
         from: takenAt,
@@ -101,26 +103,24 @@ async function collect(
     takenAt,
     memorySpill,
   );
-  let settled = 0;
+  let whole = 0;
   const problems: string[] = [];
   let parse = createIssueRowParser(slotsOf(parseCsvHeader([], "x"), issueRowColumns).slots);
-  let isSettled: ReturnType<typeof collector.settler> = () => false;
+  let seeProject = (_record: RecordView): void => {};
   let sieve: ReturnType<typeof collector.sieve> = null;
   const scanner = createRecordScanner({
     label: "sample",
     onHeader: (header) => {
       const { columns, slots } = slotsOf(parseCsvHeader(header, "sample"), issueRowColumns);
       parse = createIssueRowParser(slots);
-      isSettled = collector.settler(slots);
+      seeProject = (record) => collector.seeProject(cellText(record, slots, "PROJECT_PUBLIC_ID"));
       sieve = collector.sieve(slots);
       return columns.map((column) => header.indexOf(column));
     },
     sieve: () => sieve,
     onRecord: (record) => {
-      if (isSettled(record)) {
-        settled += 1;
-        return;
-      }
+      if (record.isSettled()) return seeProject(record);
+      whole += 1;
       const row = parse(record);
       if (row.kind === "finding") collector.add(row.finding);
       else problems.push(row.column);
@@ -132,7 +132,7 @@ async function collect(
   await scanner.end();
   const { findings, memory } = collector.snapshot();
   const sets = [memory.closed, memory.recentlyBelow, memory.projects].map((set) => set.toFingerprints());
-  return { settled, told: { findings, sets, touched, problems } };
+  return { settled: rows.length - whole, told: { findings, sets, touched, problems } };
 }
 
 test("a sieved export gives the snapshot that reading every row whole gives", async () => {
