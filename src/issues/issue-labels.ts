@@ -29,6 +29,9 @@ export async function ensureLabels(tracker: IssueTracker, labels: readonly strin
 async function ensureLabel(tracker: IssueTracker, name: string): Promise<void> {
   const { issues } = tracker.octokit.rest;
   const repository = parseRepositoryName(tracker.fullName);
+  // Mostly it exists, and a look costs nothing, where the next write has to wait a second after each one.
+  const known = await issues.getLabel({ ...repository, name, request: { retries: 0 } }).catch(() => null);
+  if (known !== null) return;
   await createOnce<unknown>(tracker, {
     what: `the label "${name}"`,
     create: async () => {
