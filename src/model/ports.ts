@@ -1,10 +1,11 @@
 import type { CountedEvent } from "./audit-event.ts";
 import type { Finding } from "./finding.ts";
 import type { FingerprintSet } from "./fingerprint-set.ts";
-import type { AuditEventId, EpochMs, FindingKey } from "./ids.ts";
+import type { AuditEventId, EpochMs } from "./ids.ts";
 import type { IssueSeries } from "./issue-marker.ts";
 import type { IssuePointer } from "./issue-pointer.ts";
 import type { Hash64 } from "./murmur-hash.ts";
+import type { OpenFindings } from "./open-findings.ts";
 import type { Period } from "./period.ts";
 import type { Severity } from "./severity.ts";
 import type { IssuesSnapshot } from "./snapshot.ts";
@@ -36,13 +37,13 @@ export type IssuesRequest = {
   readonly source: SnykSource;
   readonly threshold: Severity;
   /**
-   * The finding with this key that the previous report had open, or null. Its row is kept whatever its status, and a row that
-   * says the same as before is the same object, so that an unchanged finding is in memory once.
+   * What the previous report had open. Rows of these findings are kept whatever their status, and one that says the same as before is
+   * told by a reference, so that an unchanged finding is in memory once.
    */
-  readonly wasOpen: (key: FindingKey) => Finding | null;
+  readonly before: OpenFindings;
   /**
-   * Whether `wasOpen` may know the key with this hash: then rows that it does not know need not be read whole. Absent where keys
-   * are disguised.
+   * Whether `before` may have the key with this hash: then rows that it does not have need not be read whole. Absent where keys are
+   * disguised.
    */
   readonly mayHaveBeenOpen?: ((key: Hash64) => boolean) | undefined;
   /** Applied to every finding as it is read; removes names where only hashes may be kept. */

@@ -1,17 +1,18 @@
 import type { IssueSieve } from "../csv/record-kernel.ts";
 import type { RecordView } from "../csv/record-view.ts";
 import type { Finding } from "../model/finding.ts";
+import { unknownContent } from "../model/finding-table.ts";
 import { FingerprintSetBuilder, hashText } from "../model/fingerprint-set.ts";
-import type { EpochMs, FindingKey } from "../model/ids.ts";
+import type { EpochMs } from "../model/ids.ts";
 import type { Hash64 } from "../model/murmur-hash.ts";
 import type { IssuesRequest } from "../model/ports.ts";
-import { isAtLeast, severityRank } from "../model/severity.ts";
+import { isAtLeast } from "../model/severity.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
+import { SnapshotBuilder } from "../model/snapshot-findings.ts";
 import type { CellSlots } from "./cell-slots.ts";
 import { createIssueMemory } from "./issue-memory.ts";
 import type { IssueColumn } from "./issue-row.ts";
 import { createSettler, issueSieve } from "./issue-sieve.ts";
-import { createTextPool } from "./text-pool.ts";
 
 /** Takes the findings of an export row by row and keeps of them what a snapshot needs; the order of rows makes no difference. */
 export type IssueCollector = {
@@ -28,8 +29,7 @@ const escalationMarginMs = 24 * 3_600_000;
 
 /** A collector for one issues source, whose export was started at `takenAt`. */
 export function createIssueCollector(request: IssuesRequest, takenAt: EpochMs): IssueCollector {
-  const kept = new Map<FindingKey, Finding>();
-  const pooled = createTextPool();
+  const kept = new SnapshotBuilder(request.before);
   const memory = createIssueMemory();
   const touched = new FingerprintSetBuilder();
   const recentFrom = takenAt - escalationMarginMs;
@@ -58,51 +58,15 @@ export function createIssueCollector(request: IssuesRequest, takenAt: EpochMs): 
       remember(finding);
       const isOpen =
         finding.status === "open" && finding.presence === "monitored" && isAtLeast(finding.severity, request.threshold);
-      const before = request.wasOpen(finding.key);
-      if (!isOpen && before === null) return;
-      const single = before !== null && isSame(before, finding) ? before : pooled(finding);
-      const known = kept.get(single.key);
-      kept.set(single.key, known === undefined ? single : mergeCopies(known, single));
+      if (isOpen || request.before.has(finding.key)) kept.add(finding, unknownContent);
     },
     snapshot: () =>
       complete({
         source: request.source,
         takenAt,
         fullAt: takenAt,
-        findings: new Map([...kept].sort(([one], [other]) => (one < other ? -1 : 1))),
+        findings: kept.build(),
         memory: memory.build(),
       }),
   };
-}
-
-/** Two rows with one key as one finding: open before ignored before resolved, then the worse severity; independent of their order. */
-export function mergeCopies(one: Finding, other: Finding): Finding {
-  const copies = one.copies + other.copies;
-  return { ...(precedes(one, other) ? one : other), copies };
-}
-
-/** Whether two records with the same members, which hold values or lists of values, say the same. */
-function isSame<Flat extends object>(one: Flat, other: Flat): boolean {
-  for (const member in one) {
-    const [value, otherValue]: readonly unknown[] = [one[member], other[member]];
-    if (value !== otherValue && !(Array.isArray(value) && Array.isArray(otherValue) && isSameList(value, otherValue)))
-      return false;
-  }
-  return true;
-}
-
-function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.length === other.length && one.every((value, index) => value === other[index]);
-}
-
-const statusRank = { open: 0, ignored: 1, resolved: 2 } as const;
-const presenceRank = { monitored: 0, deactivated: 1, deleted: 2 } as const;
-
-function precedes(one: Finding, other: Finding): boolean {
-  const order =
-    presenceRank[one.presence] - presenceRank[other.presence] ||
-    statusRank[one.status] - statusRank[other.status] ||
-    severityRank(one.severity) - severityRank(other.severity) ||
-    (other.lastIntroducedAt ?? 0) - (one.lastIntroducedAt ?? 0);
-  return order === 0 ? JSON.stringify({ ...one, copies: 0 }) <= JSON.stringify({ ...other, copies: 0 }) : order < 0;
 }

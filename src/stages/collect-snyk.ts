@@ -1,7 +1,6 @@
 import type { Finding } from "../model/finding.ts";
-import { FingerprintTable } from "../model/fingerprint-table.ts";
-import type { FindingKey } from "../model/ids.ts";
 import type { Hash64 } from "../model/murmur-hash.ts";
+import { nothingOpen } from "../model/open-findings.ts";
 import { firstLookBackMs } from "../model/period.ts";
 import type { Log } from "../model/ports.ts";
 import type { SnykSource } from "../model/source.ts";
@@ -20,11 +19,11 @@ export async function collectSnyk(context: RunContext, ports: Pick<ReportPorts, 
   const plan = await planSources(inputs.snyk, ports.snyk, ports.log);
   // One job of several knows only its own scopes.
   if (inputs.mode !== "export") warnOfVanished(plan.auditLogs, previous, ports.log);
-  const wasOpen = new FingerprintTable(previous?.open.keys() ?? [], previous?.open.size ?? 0);
+  const before = previous?.open ?? nothingOpen;
   const issues = {
     threshold: inputs.severity,
-    wasOpen: (key: FindingKey) => previous?.open.get(key)?.finding ?? null,
-    mayHaveBeenOpen: detail.kind === "full" ? (key: Hash64) => wasOpen.mayHave(key) : undefined,
+    before,
+    mayHaveBeenOpen: detail.kind === "full" ? (key: Hash64) => before.indexOf(key) !== -1 : undefined,
     disguise: detail.kind === "full" ? (finding: Finding) => finding : disguiseFinding(detail.key),
   };
   const lookBack = firstLookBackMs(startedAt, inputs.issue.period, inputs.timezone);

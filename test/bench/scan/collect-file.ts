@@ -2,8 +2,7 @@ import { parseCsvHeader } from "../../../src/csv/csv-header.ts";
 import { readFilePieces } from "../../../src/csv/file-pieces.ts";
 import { createRecordScanner } from "../../../src/csv/record-scanner.ts";
 import type { Finding } from "../../../src/model/finding.ts";
-import { FingerprintTable } from "../../../src/model/fingerprint-table.ts";
-import type { FindingKey } from "../../../src/model/ids.ts";
+import type { OpenFindings } from "../../../src/model/open-findings.ts";
 import type { IssuesSnapshot } from "../../../src/model/snapshot.ts";
 import { sourceOf } from "../../../src/model/source.ts";
 import { slotsOf } from "../../../src/snyk-export/cell-slots.ts";
@@ -11,14 +10,13 @@ import { createIssueCollector } from "../../../src/snyk-export/issue-collector.t
 import { createIssueRowParser, issueRowColumns } from "../../../src/snyk-export/issue-row.ts";
 
 /** The snapshot of an export on disk, as the action makes it of the same bytes while they arrive. */
-export async function collectFile(file: string, previous: ReadonlyMap<FindingKey, Finding>): Promise<IssuesSnapshot> {
-  const wasOpen = new FingerprintTable(previous.keys(), previous.size);
+export async function collectFile(file: string, before: OpenFindings): Promise<IssuesSnapshot> {
   const collector = createIssueCollector(
     {
       source: sourceOf({ kind: "group", id: "bench" }, "issues"),
       threshold: "critical",
-      wasOpen: (key) => previous.get(key) ?? null,
-      mayHaveBeenOpen: (key) => wasOpen.mayHave(key),
+      before,
+      mayHaveBeenOpen: (key) => before.indexOf(key) !== -1,
       disguise: (finding) => finding,
     },
     Date.UTC(2026, 0, 5),
@@ -50,6 +48,6 @@ export async function collectFile(file: string, previous: ReadonlyMap<FindingKey
 }
 
 /** Those of a snapshot's findings that are open. */
-export function openOf(snapshot: IssuesSnapshot): ReadonlyMap<FindingKey, Finding> {
-  return new Map([...snapshot.findings].filter(([, { status, severity }]) => status === "open" && severity === "critical"));
+export function openOf({ findings }: IssuesSnapshot): readonly Finding[] {
+  return [...findings.values()].filter(({ status, severity }) => status === "open" && severity === "critical");
 }

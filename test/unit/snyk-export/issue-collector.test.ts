@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Finding } from "../../../src/model/finding.ts";
 import { asFindingKey } from "../../../src/model/ids.ts";
+import { nothingOpen, OpenFindings } from "../../../src/model/open-findings.ts";
 import { sourceOf } from "../../../src/model/source.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
 import { textRowParser } from "./row-of-texts.ts";
@@ -22,13 +23,17 @@ function keyOf(problemId: string): Finding["key"] {
   return row(problemId, "low", "open").key;
 }
 
+function openOf(findings: readonly Finding[]): OpenFindings {
+  return OpenFindings.of(findings.map((finding) => ({ finding, sources: [], unknownSince: null })));
+}
+
 function collect(rows: readonly Finding[], wasOpen: readonly string[] = []) {
-  const open = new Map(wasOpen.map((problemId) => [keyOf(problemId), row(problemId, "low", "open")]));
+  const before = openOf(wasOpen.map((problemId) => row(problemId, "low", "open")));
   const source = sourceOf({ kind: "group", id: "g" }, "issues");
   const request = {
     source,
     threshold: "high",
-    wasOpen: (key: Finding["key"]) => open.get(key) ?? null,
+    before,
     disguise: (finding: Finding) => finding,
   } as const;
   const collector = createIssueCollector(request, takenAt);
@@ -55,12 +60,14 @@ test("a row that says the same as before is the finding of before, so that it is
   const request = {
     source: sourceOf({ kind: "group", id: "g" }, "issues"),
     threshold: "high",
-    wasOpen: () => before,
+    before: openOf([before]),
     disguise: (finding: Finding) => finding,
   } as const;
   const collector = createIssueCollector(request, takenAt);
   collector.add(row("a", "critical", "Open"));
-  assert.equal(collector.snapshot().findings.get(before.key), before);
+  const same = collector.snapshot().findings;
+  assert.ok(same.isUnchanged(0));
+  assert.deepEqual([same.rows.size, same.size], [0, 1]);
   const changed = createIssueCollector(request, takenAt);
   changed.add(row("a", "critical", "Resolved"));
   assert.equal(changed.snapshot().findings.get(before.key)?.status, "resolved");
@@ -98,7 +105,7 @@ test("rows with one key are one finding: open before ignored before resolved, th
 test("what is kept bears the disguise", () => {
   const source = sourceOf({ kind: "org", id: "o" }, "issues");
   const disguise = (finding: Finding) => ({ ...finding, key: asFindingKey(`hash of ${finding.problemId}`), title: "" });
-  const collector = createIssueCollector({ source, threshold: "low", wasOpen: () => null, disguise }, takenAt);
+  const collector = createIssueCollector({ source, threshold: "low", before: nothingOpen, disguise }, takenAt);
   collector.add(row("a", "low", "Open"));
   collector.add(row("b", "low", "Resolved"));
   const { findings, memory } = collector.snapshot();

@@ -4,8 +4,9 @@ import fc from "fast-check";
 import { parseCsvHeader } from "../../../src/csv/csv-header.ts";
 import { createRecordScanner } from "../../../src/csv/record-scanner.ts";
 import type { Finding } from "../../../src/model/finding.ts";
-import { FingerprintTable } from "../../../src/model/fingerprint-table.ts";
+import { copyFinding } from "../../../src/model/finding-view.ts";
 import type { FindingKey } from "../../../src/model/ids.ts";
+import { OpenFindings } from "../../../src/model/open-findings.ts";
 import { sourceOf } from "../../../src/model/source.ts";
 import { slotsOf } from "../../../src/snyk-export/cell-slots.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
@@ -79,15 +80,15 @@ async function collect(
   wasOpen: ReadonlyMap<FindingKey, Finding>,
   withSieve: boolean,
 ) {
-  const table = new FingerprintTable(wasOpen.keys(), wasOpen.size);
+  const before = OpenFindings.of([...wasOpen.values()].map((finding) => ({ finding, sources: [], unknownSince: null })));
   const source = sourceOf({ kind: "group", id: "g" }, "issues");
   const touched: string[] = [];
   const collector = createIssueCollector(
     {
       source,
       threshold: "high",
-      wasOpen: (key) => wasOpen.get(key) ?? null,
-      mayHaveBeenOpen: withSieve ? (key) => table.mayHave(key) : undefined,
+      before,
+      mayHaveBeenOpen: withSieve ? (key) => before.indexOf(key) !== -1 : undefined,
       disguise: (finding) => finding,
       increment: {
         from: takenAt,
@@ -130,7 +131,7 @@ async function collect(
   await scanner.end();
   const { findings, memory } = collector.snapshot();
   const sets = [memory.closed, memory.recentlyBelow, memory.projects].map((set) => set.toFingerprints());
-  return { settled, told: { findings, sets, touched, problems } };
+  return { settled, told: { findings: [...findings.values()].map((finding) => copyFinding(finding)), sets, touched, problems } };
 }
 
 test("a sieved export gives the snapshot that reading every row whole gives", async () => {
