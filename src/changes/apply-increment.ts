@@ -1,13 +1,16 @@
-import type { Finding, TrackedFinding } from "../model/finding.ts";
-import { FingerprintSet } from "../model/fingerprint-set.ts";
-import type { FindingKey } from "../model/ids.ts";
+import type { Finding } from "../model/finding.ts";
+import { unknownContent } from "../model/finding-table.ts";
+import { copyFinding } from "../model/finding-view.ts";
+import { type FingerprintSet, FingerprintSetBuilder } from "../model/fingerprint-set.ts";
+import type { OpenFindings } from "../model/open-findings.ts";
 import { isAtLeast, type Severity } from "../model/severity.ts";
 import type { IssuesSnapshot, PreviousSource, SourceMemory } from "../model/snapshot.ts";
+import { SnapshotBuilder } from "../model/snapshot-findings.ts";
 
 /** What was known of an issues source before its updates. */
 export type KnownBefore = {
   readonly source: PreviousSource;
-  readonly open: ReadonlyMap<FindingKey, TrackedFinding>;
+  readonly open: OpenFindings;
   readonly threshold: Severity;
 };
 
@@ -16,20 +19,28 @@ export type KnownBefore = {
  * gone, which has no row. `touched` holds the keys of all rows.
  */
 export function applyIncrement(before: KnownBefore, rows: IssuesSnapshot, touched: FingerprintSet): IssuesSnapshot {
-  const findings = new Map(rows.findings);
-  const leftOpen = new Set<FindingKey>();
-  for (const [key, tracked] of before.open) {
-    const row = rows.findings.get(key);
-    if (row === undefined && !tracked.sources.includes(before.source.id)) continue;
-    const now = row === undefined ? tracked.finding : withOtherCopies(tracked.finding, row, before.threshold);
-    if (now !== row) leftOpen.add(key);
-    findings.set(key, now);
+  const { open } = before;
+  const findings = new SnapshotBuilder(open);
+  const leftOpen = new FingerprintSetBuilder();
+  const { keyLow, keyHigh } = open.table.columns;
+  const shown = rows.findings.rebased(open);
+  for (let index = 0; index < open.size; index += 1) {
+    const row = shown.changedRow(index);
+    const isShown = row !== -1 || shown.isUnchanged(index);
+    if (!isShown && !open.sourcesAt(index).includes(before.source.id)) continue;
+    const known = open.table.view(index);
+    const served = row === -1 ? known : shown.rows.view(row);
+    const now = isShown ? withOtherCopies(known, served, before.threshold) : known;
+    if (!isShown || now !== served) leftOpen.addHash({ low: keyLow[index] ?? 0, high: keyHigh[index] ?? 0 });
+    if (now === known) findings.addUnchanged(index);
+    else findings.add(now, unknownContent);
   }
+  for (const row of shown.newRows()) findings.add(shown.rows.view(row), unknownContent);
   return {
     ...rows,
     fullAt: before.source.fullAt,
-    findings: new Map([...findings].sort(([one], [other]) => (one < other ? -1 : 1))),
-    memory: updateMemory(before.source.memory, rows.memory, touched, FingerprintSet.of(leftOpen)),
+    findings: findings.build(),
+    memory: updateMemory(before.source.memory, rows.memory, touched, leftOpen.build()),
   };
 }
 
@@ -43,7 +54,7 @@ function withOtherCopies(before: Finding, row: Finding, threshold: Severity): Fi
   const copies = before.copies + (isAnother ? row.copies : 0);
   if (row.copies >= copies) return row;
   const isOpen = row.status === "open" && isAtLeast(row.severity, threshold);
-  return { ...(isOpen ? row : before), copies };
+  return copyFinding(isOpen ? row : before, copies);
 }
 
 function updateMemory(before: SourceMemory, rows: SourceMemory, touched: FingerprintSet, leftOpen: FingerprintSet): SourceMemory {

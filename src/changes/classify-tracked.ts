@@ -2,6 +2,7 @@ import type { Change, Departure, GoneReason } from "../model/change.ts";
 import type { Finding, TrackedFinding } from "../model/finding.ts";
 import type { EpochMs } from "../model/ids.ts";
 import { isAtLeast, type Severity } from "../model/severity.ts";
+import { seenBy } from "../model/tracked-row.ts";
 import {
   type ExplanationIndex,
   explainIgnored,
@@ -33,19 +34,15 @@ export function isOpenAt(finding: Finding, threshold: Severity): boolean {
 }
 
 /** What became of a finding that the previous report had open, by its row in this run's complete sources, where there is one. */
-export function classifyTracked(
-  tracked: TrackedFinding,
-  row: MergedFinding | undefined,
-  context: TrackedContext,
-): TrackedOutcome {
-  const isOpenNow = row !== undefined && isOpenAt(row.finding, context.threshold);
+export function classifyTracked(tracked: TrackedFinding, row: MergedFinding | null, context: TrackedContext): TrackedOutcome {
+  const isOpenNow = row !== null && isOpenAt(row.finding, context.threshold);
   if (!isOpenNow && !isAtLeast(tracked.finding.severity, context.threshold)) return { kind: "departure", why: "severity-raised" };
-  return row === undefined ? classifyAbsent(tracked, context) : { kind: "change", change: classifyRow(row, context) };
+  return row === null ? classifyAbsent(tracked, context) : { kind: "change", change: classifyRow(row, context) };
 }
 
 function classifyRow(row: MergedFinding, { threshold, explanations }: TrackedContext): Change {
   const { finding } = row;
-  const tracked: TrackedFinding = { finding, sources: row.sources, unknownSince: null };
+  const tracked = seenBy(finding, row.sources);
   switch (finding.presence) {
     case "deleted": {
       const explanation = explainProjectRemoved(finding, explanations) ?? explainOrgRemoved(finding, explanations);
@@ -82,12 +79,16 @@ function classifyAbsent(tracked: TrackedFinding, context: TrackedContext): Track
     case "departed":
       return { kind: "departure", why: absence.why };
     case "gone":
-      return { kind: "change", change: goneWithoutRow({ ...tracked, unknownSince: null }, context) };
+      return { kind: "change", change: goneWithoutRow(since(tracked, null), context) };
     case "unknown": {
-      const carried = { ...tracked, unknownSince: tracked.unknownSince ?? context.previousAt };
+      const carried = since(tracked, tracked.unknownSince ?? context.previousAt);
       return { kind: "change", change: { class: "unknown", reason: null, tracked: carried, explanation: null } };
     }
   }
+}
+
+function since({ finding, sources }: TrackedFinding, unknownSince: EpochMs | null): TrackedFinding {
+  return { finding, sources, unknownSince };
 }
 
 function goneWithoutRow(tracked: TrackedFinding, { explanations, canFiltersHide }: TrackedContext): Change {

@@ -1,15 +1,19 @@
 import type { AuditEvent } from "../model/audit-event.ts";
-import type { Change, Comparison, Departure } from "../model/change.ts";
+import type { Change, Comparison } from "../model/change.ts";
 import type { TrackedFinding } from "../model/finding.ts";
-import type { EpochMs, FindingKey, SourceId } from "../model/ids.ts";
+import { FindingView } from "../model/finding-view.ts";
+import type { EpochMs, SourceId } from "../model/ids.ts";
+import { nothingOpen, type OpenFindings } from "../model/open-findings.ts";
 import type { Severity } from "../model/severity.ts";
 import type { PreviousSource } from "../model/snapshot.ts";
+import { seenBy } from "../model/tracked-row.ts";
+import { placesWorstFirst } from "../model/worst-first.ts";
 import { classifyAppeared, projectMemory } from "./classify-appeared.ts";
 import { classifyTracked, isOpenAt, type TrackedOutcome } from "./classify-tracked.ts";
 import { DepartureCount } from "./departure-count.ts";
 import { indexExplanations } from "./explain-change.ts";
-import { compareChanges, compareWorstFirst } from "./finding-order.ts";
-import { type MergedFinding, mergeSnapshots } from "./merge-snapshots.ts";
+import { compareChanges } from "./finding-order.ts";
+import { type MergedFinding, MergedSnapshots } from "./merge-snapshots.ts";
 import { coverSources, type IssuesOutcome } from "./source-coverage.ts";
 
 /** What the comparison needs of the previous report's state; `at` is the time of its run. */
@@ -17,7 +21,7 @@ export type PreviousReport = {
   readonly at: EpochMs;
   readonly threshold: Severity;
   readonly sources: ReadonlyMap<SourceId, PreviousSource>;
-  readonly open: ReadonlyMap<FindingKey, TrackedFinding>;
+  readonly open: OpenFindings;
 };
 
 export type ComparisonInput = {
@@ -35,28 +39,34 @@ export type ComparisonInput = {
 /** What changed since the previous report, by section 5 of the contract. The order of sources, rows and events is without effect. */
 export function compareFindings(input: ComparisonInput): Comparison {
   const { previous, threshold } = input;
-  const rows = mergeSnapshots(input.outcomes.flatMap((outcome) => (outcome.kind === "complete" ? [outcome.data] : [])));
+  const snapshots = input.outcomes.flatMap((outcome) => (outcome.kind === "complete" ? [outcome.data] : []));
+  const rows = new MergedSnapshots(previous?.open ?? nothingOpen, snapshots);
   if (previous === null) return firstComparison(rows, threshold);
   const context = prepareContext(previous, input);
   const changes: Change[] = [];
+  const stillOpen: TrackedFinding[] = [];
   const departures = new DepartureCount();
-  for (const [key, tracked] of previous.open) {
-    addOutcome(classifyTracked(tracked, rows.get(key), context), tracked, changes, departures);
+  for (let index = 0; index < previous.open.size; index += 1) {
+    const tracked = previous.open.at(index);
+    const row = rows.ofBefore(index);
+    if (row !== null && isOpenAt(row.finding, threshold)) stillOpen.push(isAsBefore(row, tracked) ? tracked : asTracked(row));
+    else addOutcome(classifyTracked(tracked, row, context), tracked, changes, departures);
   }
   const baselined: TrackedFinding[] = [];
-  for (const [key, row] of rows) {
-    if (previous.open.has(key) || !isOpenAt(row.finding, threshold)) continue;
+  for (const row of rows.appeared()) {
+    if (!isOpenAt(row.finding, threshold)) continue;
     const tracked = asTracked(row);
     const change = classifyAppeared(tracked, context);
     if (change === null) baselined.push(tracked);
     else changes.push(change);
   }
-  return assemble(changes, baselined, departures.toList());
+  return assemble({ changes, stillOpen, baselined, departures: departures.toList() });
 }
 
-function firstComparison(rows: ReadonlyMap<FindingKey, MergedFinding>, threshold: Severity): Comparison {
-  const open = [...rows.values()].filter(({ finding }) => isOpenAt(finding, threshold)).map(asTracked);
-  return assemble([], open, []);
+function firstComparison(rows: MergedSnapshots, threshold: Severity): Comparison {
+  const open: TrackedFinding[] = [];
+  for (const row of rows.appeared()) if (isOpenAt(row.finding, threshold)) open.push(asTracked(row));
+  return assemble({ changes: [], stillOpen: [], baselined: open, departures: [] });
 }
 
 function prepareContext(previous: PreviousReport, { outcomes, threshold, canFiltersHide, events }: ComparisonInput) {
@@ -78,17 +88,28 @@ function addOutcome(outcome: TrackedOutcome, tracked: TrackedFinding, changes: C
 }
 
 function asTracked(row: MergedFinding): TrackedFinding {
-  return { finding: row.finding, sources: row.sources, unknownSince: null };
+  return seenBy(row.finding, row.sources);
 }
 
-function assemble(changes: Change[], baselined: TrackedFinding[], departures: readonly Departure[]): Comparison {
-  const byBadness = (left: TrackedFinding, right: TrackedFinding): number => compareWorstFirst(left.finding, right.finding);
-  const open = changes.filter(isStillCounted).map((change) => change.tracked);
+/** Whether a finding is the very row that the previous report has of it, and was seen there by the same sources. */
+function isAsBefore({ finding, sources }: MergedFinding, tracked: TrackedFinding): boolean {
+  const [now, then] = [FindingView.placeOf(finding), FindingView.placeOf(tracked.finding)];
+  if (now === null || now.table !== then?.table || now.row !== then.row || tracked.unknownSince !== null) return false;
+  return tracked.sources.length === sources.length && tracked.sources.every((source, index) => source === sources[index]);
+}
+
+function assemble({ changes, stillOpen, baselined, departures }: Omit<Comparison, "open">): Comparison {
+  const counted = changes.filter(isStillCounted).map(({ tracked }) => tracked);
+  const all = [...stillOpen, ...counted, ...baselined];
+  const places = placesWorstFirst(all);
+  const firstBaselined = stillOpen.length + counted.length;
+  const itemsOf = (chosen: readonly number[]): readonly TrackedFinding[] => chosen.flatMap((place) => all[place] ?? []);
   return {
-    changes: changes.sort(compareChanges),
-    baselined: baselined.toSorted(byBadness),
+    changes: changes.toSorted(compareChanges),
+    stillOpen: itemsOf(places.filter((place) => place < stillOpen.length)),
+    baselined: itemsOf(places.filter((place) => place >= firstBaselined)),
     departures,
-    open: [...open, ...baselined].sort(byBadness),
+    open: itemsOf(places),
   };
 }
 

@@ -1,4 +1,6 @@
 import { type ChangeClass, type Comparison, changeClasses } from "../model/change.ts";
+import type { TrackedFinding } from "../model/finding.ts";
+import type { FindingKey } from "../model/ids.ts";
 import type { Recovery } from "../model/recovery.ts";
 import type { SnykSource } from "../model/source.ts";
 import type { State } from "../model/state.ts";
@@ -36,10 +38,13 @@ function lastCompletion({ id, selection }: SnykSource, { sources, auditSources }
 
 function countSettled(previous: Previous, comparison: Comparison): Recovery["settled"] {
   const counts = new Map<ChangeClass, number>();
-  for (const { class: name, tracked } of comparison.changes) {
-    const before = previous.open.get(tracked.finding.key);
-    if (name === "unknown" || before === undefined || before.unknownSince === null) continue;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
+  if (previous.open.unknownSize === 0) return [];
+  const waiting = new Set<FindingKey>();
+  for (const [key, { unknownSince }] of previous.open) if (unknownSince !== null) waiting.add(key);
+  const count = (name: ChangeClass, { finding }: TrackedFinding): void => {
+    if (name !== "unknown" && waiting.has(finding.key)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  };
+  for (const { class: name, tracked } of comparison.changes) count(name, tracked);
+  for (const tracked of comparison.stillOpen) count("still-open", tracked);
   return changeClasses.map((name) => ({ class: name, count: counts.get(name) ?? 0 })).filter(({ count }) => count > 0);
 }

@@ -1,8 +1,12 @@
 import { compareTexts } from "../model/compare-texts.ts";
 import type { Finding, FindingStatus, ProjectPresence } from "../model/finding.ts";
-import type { FindingKey, SourceId } from "../model/ids.ts";
+import { copyFinding } from "../model/finding-view.ts";
+import { HashIndex } from "../model/hash-index.ts";
+import type { SourceId } from "../model/ids.ts";
+import type { OpenFindings } from "../model/open-findings.ts";
 import { severityRank } from "../model/severity.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
+import type { SnapshotFindings } from "../model/snapshot-findings.ts";
 
 /** One finding as all complete sources show it, with those sources, sorted. */
 export type MergedFinding = { readonly finding: Finding; readonly sources: readonly SourceId[] };
@@ -11,26 +15,85 @@ export type MergedFinding = { readonly finding: Finding; readonly sources: reado
  * Findings of several sources by key: what is met through two scopes is one finding. Where rows disagree, the one that
  * asks for more attention wins, so that no source can close what another one still shows; the order of sources is without effect.
  */
-export function mergeSnapshots(snapshots: readonly IssuesSnapshot[]): ReadonlyMap<FindingKey, MergedFinding> {
-  const merged = new Map<FindingKey, MergedFinding>();
-  const sorted = snapshots.toSorted((left, right) => compareTexts(left.source.id, right.source.id));
-  for (const { source, findings } of sorted) {
-    const alone: readonly SourceId[] = [source.id];
-    for (const [key, finding] of findings) {
-      const known = merged.get(key);
-      merged.set(key, known === undefined ? { finding, sources: alone } : mergeFinding(known, finding, source.id));
-    }
+export class MergedSnapshots {
+  readonly #before: OpenFindings;
+  readonly #parts: readonly Part[];
+  readonly #lists = new SourceLists();
+
+  constructor(before: OpenFindings, snapshots: readonly IssuesSnapshot[]) {
+    this.#before = before;
+    const sorted = snapshots.toSorted((left, right) => compareTexts(left.source.id, right.source.id));
+    this.#parts = sorted.map(({ source, findings }) => ({ source: source.id, findings: findings.rebased(before) }));
   }
-  return merged;
+
+  /** What the sources show of the finding with this index in the previous report; null where none shows it. */
+  ofBefore(index: number): MergedFinding | null {
+    let merged: MergedFinding | null = null;
+    for (const { source, findings } of this.#parts) {
+      const table = findings.isUnchanged(index) ? this.#before.table : findings.rows;
+      const row = table === findings.rows ? findings.changedRow(index) : index;
+      if (row !== -1) merged = this.#add(merged, table.view(row), source);
+    }
+    return merged;
+  }
+
+  /** The findings that the previous report does not have open. */
+  *appeared(): Generator<MergedFinding> {
+    const [only, ...others] = this.#parts;
+    if (only === undefined) return;
+    if (others.length > 0) yield* this.#mergeAppeared();
+    else for (const row of only.findings.newRows()) yield this.#add(null, only.findings.rows.view(row), only.source);
+  }
+
+  /** New rows of all sources are numbered one behind the other, and found again by the hashes of their keys. */
+  *#mergeAppeared(): Generator<MergedFinding> {
+    const rows = this.#parts.flatMap(({ source, findings }) =>
+      findings.newRows().map((row) => ({ source, table: findings.rows, row })),
+    );
+    const hashes = {
+      keyLow: Uint32Array.from(rows, ({ table, row }) => table.columns.keyLow[row] ?? 0),
+      keyHigh: Uint32Array.from(rows, ({ table, row }) => table.columns.keyHigh[row] ?? 0),
+    };
+    const index = new HashIndex(rows.length);
+    const merged: (MergedFinding | null)[] = [];
+    for (const [number, { source, table, row }] of rows.entries()) {
+      const key = table.keyAt(row);
+      const hasKey = (other: number): boolean => merged[other]?.finding.key === key;
+      const known = index.find(hashes.keyLow[number] ?? 0, hashes.keyHigh[number] ?? 0, hashes, hasKey);
+      index.add(hashes);
+      merged.push(known === -1 ? this.#add(null, table.view(row), source) : null);
+      if (known !== -1) merged[known] = this.#add(merged[known] ?? null, table.view(row), source);
+    }
+    for (const one of merged) if (one !== null) yield one;
+  }
+
+  #add(known: MergedFinding | null, finding: Finding, source: SourceId): MergedFinding {
+    if (known === null) return { finding, sources: this.#lists.with(nobody, source) };
+    return { finding: mergeFinding(known.finding, finding), sources: this.#lists.with(known.sources, source) };
+  }
 }
 
-function mergeFinding(known: MergedFinding, finding: Finding, source: SourceId): MergedFinding {
-  const winner = compareAttention(known.finding, finding) <= 0 ? known.finding : finding;
-  const copies = Math.max(known.finding.copies, finding.copies);
-  return {
-    finding: winner.copies === copies ? winner : { ...winner, copies },
-    sources: [...known.sources, source],
-  };
+type Part = { readonly source: SourceId; readonly findings: SnapshotFindings };
+
+const nobody: readonly SourceId[] = [];
+
+/** One array for each list of sources, because hundreds of thousands of findings have the same few. */
+class SourceLists {
+  readonly #longer = new Map<readonly SourceId[], Map<SourceId, readonly SourceId[]>>();
+
+  with(list: readonly SourceId[], source: SourceId): readonly SourceId[] {
+    const bySource = this.#longer.get(list) ?? new Map<SourceId, readonly SourceId[]>();
+    const known = bySource.get(source) ?? [...list, source];
+    bySource.set(source, known);
+    this.#longer.set(list, bySource);
+    return known;
+  }
+}
+
+function mergeFinding(known: Finding, finding: Finding): Finding {
+  const winner = compareAttention(known, finding) <= 0 ? known : finding;
+  const copies = Math.max(known.copies, finding.copies);
+  return winner.copies === copies ? winner : copyFinding(winner, copies);
 }
 
 const presenceRank: Readonly<Record<ProjectPresence, number>> = { monitored: 0, deactivated: 1, deleted: 2 };

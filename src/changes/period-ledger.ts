@@ -6,6 +6,7 @@ import type { AuditEventId, FindingKey } from "../model/ids.ts";
 import type { BaselineRef, PeriodEntry, PeriodLedger, RunRef } from "../model/period-ledger.ts";
 import { composeEntry, isEntryOpen } from "./compose-entry.ts";
 import { compareChanges } from "./finding-order.ts";
+import { keysAmong } from "./keys-among.ts";
 
 export type LedgerInput = {
   /** The ledger of the previous report's state; null on a first run. */
@@ -52,14 +53,29 @@ function composeEntries(earlier: readonly PeriodEntry[], comparison: Comparison,
     if (composed === null) entries.delete(key);
     else entries.set(key, composed);
   }
+  refreshStanding(entries, comparison, measuredFrom);
   dropDeparted(entries, comparison);
   return [...entries.values()].sort(compareEntries);
+}
+
+/** Of what is still open only that is told which came in the period: a few of very many. */
+function refreshStanding(entries: Map<FindingKey, PeriodEntry>, { stillOpen }: Comparison, measuredFrom: number): void {
+  if (entries.size === 0) return;
+  for (const tracked of stillOpen) {
+    const { key } = tracked.finding;
+    const earlier = entries.get(key);
+    if (earlier === undefined) continue;
+    const change = { class: "still-open", reason: null, tracked, explanation: null } as const;
+    const composed = composeEntry(earlier, change, measuredFrom);
+    if (composed === null) entries.delete(key);
+    else entries.set(key, composed);
+  }
 }
 
 /** What left with its source is in no class, and neither is what came back as the baseline of a new one. */
 function dropDeparted(entries: Map<FindingKey, PeriodEntry>, comparison: Comparison): void {
   for (const { finding } of comparison.baselined) entries.delete(finding.key);
-  const open = new Set(comparison.open.map(({ finding }) => finding.key));
+  const open = keysAmong(comparison.open, entries);
   for (const [key, entry] of entries) {
     if (isEntryOpen(entry) && !open.has(key)) entries.delete(key);
   }

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type DigestError, describeError, toDigestError } from "../errors.ts";
+import { nothingOpen } from "../model/open-findings.ts";
 import type { ListedShard } from "../model/shard-port.ts";
 import type { Shard } from "../shards/shard.ts";
 import type { RunContext } from "../stages/run-context.ts";
@@ -22,7 +23,7 @@ export async function loadShard(listed: ListedShard, context: RunContext, ports:
     const shard = await ports.decodeShard(file, {
       folder,
       accept: (header) => judgeShard(header, context),
-      before: (key) => context.previous?.open.get(key)?.finding ?? null,
+      before: context.previous?.open ?? nothingOpen,
     });
     ports.log.info(`${listed.name}: read (artifact ${listed.id}).`);
     return { kind: "read", listed, shard, folder };

@@ -1,3 +1,4 @@
+import { nothingOpen } from "../model/open-findings.ts";
 import type { ArtifactRef } from "../model/ports.ts";
 import type { Shard } from "../shards/shard.ts";
 import { shardName } from "../shards/shard-name.ts";
@@ -18,7 +19,7 @@ export async function uploadShard(shard: Shard, { inputs, previous }: RunContext
   const file = `${ports.stateFolder.root}/${name}`;
   await ports.encodeShard(shard, file, {
     exportFolder: ports.exports.root,
-    before: (key) => previous?.open.get(key)?.finding ?? null,
+    before: previous?.open ?? nothingOpen,
   });
   return ports.shards.upload(file, Math.min(retentionDays, artifact.retentionDays ?? retentionDays));
 }

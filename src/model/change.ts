@@ -58,11 +58,13 @@ export type Departure = {
 
 /** The difference between the previous report and this run. */
 export type Comparison = {
-  /** One for each finding that was or is open, in a stable order: worst first, then by key. */
+  /** One for each finding that was or is open, but for those of `stillOpen`, in a stable order: worst first, then by key. */
   readonly changes: readonly Change[];
+  /** What was open before and is: mostly almost all there is, so that it has no objects of its own. Worst first. */
+  readonly stillOpen: readonly TrackedFinding[];
   /** Open findings that this run shows for the first time because their source is new; they are in no class. */
   readonly baselined: readonly TrackedFinding[];
   readonly departures: readonly Departure[];
-  /** All that counts as open now, the carried-forward unknown included: the next report's "before". */
+  /** All that counts as open now, the carried-forward unknown included, worst first: the next report's "before". */
   readonly open: readonly TrackedFinding[];
 };

@@ -29,7 +29,7 @@ const problemScratch = new Uint32Array(problemMembers.length);
 export class FindingTable {
   readonly pools: FindingPools = emptyPools();
   #columns: FindingColumns;
-  readonly #index: HashIndex;
+  #index: HashIndex;
   readonly #lists = new Map<number, readonly string[]>();
   #size = 0;
 
@@ -128,9 +128,17 @@ export class FindingTable {
     return isNew;
   }
 
-  /** Gives back the room of rows that were not added. */
-  trim(): void {
-    if (this.#columns.flags.length > this.#size) this.#columns = resizeColumns(this.#columns, this.#size);
+  /** Makes room for so many rows in all. */
+  reserve(capacity: number): void {
+    if (capacity <= this.#columns.flags.length) return;
+    this.#columns = resizeColumns(this.#columns, capacity);
+    if (this.#size === 0) this.#index = new HashIndex(capacity);
+  }
+
+  /** Forgets all rows; the values that they shared stay, under their ids. */
+  clear(): void {
+    this.#size = 0;
+    this.#index = new HashIndex();
   }
 
   #write(row: number, finding: Finding, content: Readonly<Hash64>): void {

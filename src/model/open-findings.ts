@@ -1,7 +1,7 @@
 import { RowCopier } from "./copy-rows.ts";
 import type { Finding, TrackedFinding } from "./finding.ts";
 import { FindingTable, listText } from "./finding-table.ts";
-import { asSourceId, type EpochMs, type FindingKey, type SourceId } from "./ids.ts";
+import type { EpochMs, FindingKey, SourceId } from "./ids.ts";
 import type { Hash64 } from "./murmur-hash.ts";
 import { ValuePool } from "./value-pool.ts";
 
@@ -12,14 +12,17 @@ import { ValuePool } from "./value-pool.ts";
 export class OpenFindings implements ReadonlyMap<FindingKey, TrackedFinding> {
   /** One row a finding, by its index. */
   readonly table: FindingTable;
+  readonly #copier: RowCopier;
   readonly #sourceLists = new ValuePool<string>("");
   readonly #parsedLists: (readonly SourceId[])[] = [[]];
   #sources: Uint32Array;
   #unknownSince: Float64Array;
   #unknown = 0;
+  #lastList: { readonly sources: readonly SourceId[] | null; readonly id: number } = { sources: null, id: 0 };
 
   private constructor(capacity: number) {
     this.table = new FindingTable(capacity);
+    this.#copier = new RowCopier(this.table);
     this.#sources = new Uint32Array(capacity);
     this.#unknownSince = new Float64Array(capacity);
   }
@@ -27,10 +30,7 @@ export class OpenFindings implements ReadonlyMap<FindingKey, TrackedFinding> {
   /** Findings with different keys; of two with one key the first stays. */
   static of(all: Iterable<TrackedFinding>): OpenFindings {
     const open = OpenFindings.withRoomFor(16);
-    const copier = new RowCopier(open.table);
-    for (const { finding, sources, unknownSince } of all) {
-      if (!open.has(finding.key)) open.tell(copier.append(finding), sources, unknownSince);
-    }
+    for (const tracked of all) if (!open.has(tracked.finding.key)) open.add(tracked);
     return open;
   }
 
@@ -121,18 +121,35 @@ export class OpenFindings implements ReadonlyMap<FindingKey, TrackedFinding> {
     for (const [key, tracked] of this) visit(tracked, key, this);
   }
 
-  /** Says of the last row of the table who showed it, and since when nobody could. */
+  /** Adds a finding whose key no other has. */
+  add({ finding, sources, unknownSince }: TrackedFinding): void {
+    this.tell(this.#copier.append(finding), sources, unknownSince);
+  }
+
+  /** Makes room for so many findings in all. */
+  reserve(capacity: number): void {
+    this.table.reserve(capacity);
+    if (capacity > this.#sources.length) this.#grow(capacity);
+  }
+
+  /** Says of the next row of the table who showed it, and since when nobody could. */
   tell(index: number, sources: readonly SourceId[], unknownSince: EpochMs | null): void {
-    if (index >= this.#sources.length) this.#grow();
-    const list = this.#sourceLists.idOf(listText(sources));
-    this.#parsedLists[list] ??= sources.map(asSourceId);
-    this.#sources[index] = list;
+    if (index >= this.#sources.length) this.#grow(Math.max(16, this.#sources.length * 2));
+    this.#sources[index] = this.#listOf(sources);
     this.#unknownSince[index] = unknownSince ?? Number.NaN;
     if (unknownSince !== null) this.#unknown += 1;
   }
 
-  #grow(): void {
-    const capacity = Math.max(16, this.#sources.length * 2);
+  /** Findings that follow each other mostly have the very same list. */
+  #listOf(sources: readonly SourceId[]): number {
+    if (sources === this.#lastList.sources) return this.#lastList.id;
+    const id = this.#sourceLists.idOf(listText(sources));
+    this.#parsedLists[id] ??= sources;
+    this.#lastList = { sources, id };
+    return id;
+  }
+
+  #grow(capacity: number): void {
     const [sources, unknownSince] = [new Uint32Array(capacity), new Float64Array(capacity)];
     sources.set(this.#sources);
     unknownSince.set(this.#unknownSince);
@@ -163,5 +180,8 @@ class OpenRow implements TrackedFinding {
 
   get unknownSince(): EpochMs | null {
     return this.#open.unknownSinceAt(this.#index);
+  }
+  toJSON(): TrackedFinding {
+    return { finding: this.finding, sources: this.sources, unknownSince: this.unknownSince };
   }
 }

@@ -2,9 +2,10 @@ import type { CountedEvent } from "./audit-event.ts";
 import type { Finding } from "./finding.ts";
 import type { FingerprintFilter } from "./fingerprint-filter.ts";
 import type { FingerprintSet } from "./fingerprint-set.ts";
-import type { AuditEventId, EpochMs, FindingKey } from "./ids.ts";
+import type { AuditEventId, EpochMs } from "./ids.ts";
 import type { IssueSeries } from "./issue-marker.ts";
 import type { IssuePointer } from "./issue-pointer.ts";
+import type { OpenFindings } from "./open-findings.ts";
 import type { Period } from "./period.ts";
 import type { Severity } from "./severity.ts";
 import type { IssuesSnapshot } from "./snapshot.ts";
@@ -36,12 +37,12 @@ export type IssuesRequest = {
   readonly source: SnykSource;
   readonly threshold: Severity;
   /**
-   * The finding with this key that the previous report had open, or null. Its row is kept whatever its status, and a row that
-   * says the same as before is the same object, so that an unchanged finding is in memory once.
+   * What the previous report had open. Rows of these findings are kept whatever their status, and one that says the same as before is
+   * told by a reference, so that an unchanged finding is in memory once.
    */
-  readonly wasOpen: (key: FindingKey) => Finding | null;
+  readonly before: OpenFindings;
   /**
-   * Tells of keys by their hashes that `wasOpen` does not know them: such rows need not be read whole. Absent where keys are
+   * Tells of keys by their hashes that `before` does not have them: such rows need not be read whole. Absent where keys are
    * disguised.
    */
   readonly known?: FingerprintFilter | undefined;

@@ -21,12 +21,16 @@ export class SnapshotFindings implements ReadonlyMap<FindingKey, Finding> {
   readonly #unchanged: BitSet;
   /** Rows of findings that the previous report had open, by their index there. */
   readonly #changed: ReadonlyMap<number, number>;
+  /** Which of them there are: asked far more often than answered with yes. */
+  readonly #changedBits: BitSet;
 
   constructor(before: OpenFindings, rows: FindingTable, unchanged: BitSet, changed: ReadonlyMap<number, number>) {
     this.before = before;
     this.rows = rows;
     this.#unchanged = unchanged;
     this.#changed = changed;
+    this.#changedBits = new BitSet(before.size);
+    for (const index of changed.keys()) this.#changedBits.add(index);
   }
 
   /** Findings, those of one key as copies, seen from what was open before. */
@@ -47,7 +51,7 @@ export class SnapshotFindings implements ReadonlyMap<FindingKey, Finding> {
 
   /** The row of the finding with this index in `before` that is not as it was, or -1. */
   changedRow(index: number): number {
-    return this.#changed.get(index) ?? -1;
+    return this.#changedBits.has(index) ? (this.#changed.get(index) ?? -1) : -1;
   }
 
   /** The rows of findings that `before` does not have. */
@@ -82,6 +86,16 @@ export class SnapshotFindings implements ReadonlyMap<FindingKey, Finding> {
   /** What is as it was in the order of `before`, then the other findings by key: the order of rows makes no difference. */
   *values(): Generator<Finding, undefined> {
     for (const index of this.#unchanged) yield this.before.table.view(index);
+    yield* this.others();
+  }
+
+  /** The indices in `before` of what is shown as it was, ascending. */
+  unchanged(): Iterable<number> {
+    return this.#unchanged;
+  }
+
+  /** What is new or not as it was, by key. */
+  *others(): Generator<Finding, undefined> {
     const rows = Array.from({ length: this.rows.size }, (_, row) => row);
     for (const row of rows.sort((one, other) => compareTexts(this.rows.keyAt(one), this.rows.keyAt(other))))
       yield this.rows.view(row);

@@ -1,6 +1,6 @@
-import type { Finding } from "./finding.ts";
 import type { FingerprintSet } from "./fingerprint-set.ts";
-import type { EpochMs, FindingKey, SourceId } from "./ids.ts";
+import type { EpochMs, SourceId } from "./ids.ts";
+import type { SnapshotFindings } from "./snapshot-findings.ts";
 import type { SnykSource } from "./source.ts";
 
 /** What a later run must know of all the rows of one issues source that are not open at the threshold. */
@@ -24,7 +24,7 @@ export type IssuesSnapshot = {
   /** When the last export of everything was started: `takenAt`, but for an incremental export. */
   readonly fullAt: EpochMs;
   /** Findings that are open at the threshold, and every other one that the previous report had open. */
-  readonly findings: ReadonlyMap<FindingKey, Finding>;
+  readonly findings: SnapshotFindings;
   readonly memory: SourceMemory;
 };
 

@@ -1,7 +1,8 @@
 import type { PreviousAuditSource, SeenEvent } from "./audit-report.ts";
 import type { TrackedFinding } from "./finding.ts";
 import type { FlexeraMemory } from "./flexera-memory.ts";
-import type { AuditEventId, EpochMs, FindingKey, SourceId } from "./ids.ts";
+import type { AuditEventId, EpochMs, SourceId } from "./ids.ts";
+import type { OpenFindings } from "./open-findings.ts";
 import type { PeriodLedger, RunRef } from "./period-ledger.ts";
 import type { Severity } from "./severity.ts";
 import type { PreviousSource } from "./snapshot.ts";
@@ -32,7 +33,7 @@ export type State = {
   /** The issue of the period, so that it is found again whatever became of its labels; null when none is published. */
   readonly issueNumber: number | null;
   readonly sources: ReadonlyMap<SourceId, PreviousSource>;
-  readonly open: ReadonlyMap<FindingKey, TrackedFinding>;
+  readonly open: OpenFindings;
   readonly auditSources: ReadonlyMap<SourceId, PreviousAuditSource>;
   readonly seenEvents: ReadonlyMap<AuditEventId, SeenEvent>;
   readonly ledger: PeriodLedger;
@@ -42,6 +43,9 @@ export type State = {
   /** Oldest first, one a period, at most 12. */
   readonly history: readonly HistoryPoint[];
 };
+
+/** A state that is about to be written, of which the open findings need no index yet: they have different keys, in any order. */
+export type NextState = Omit<State, "open"> & { readonly open: { readonly values: () => Iterable<TrackedFinding> } };
 
 /** A state that was met and not taken, and why. */
 export type SkippedState = { readonly artifactId: number; readonly runId: string; readonly reason: string };

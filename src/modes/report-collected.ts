@@ -1,7 +1,7 @@
 import { describeError } from "../errors.ts";
 import type { Digest } from "../model/digest.ts";
 import type { ArtifactRef } from "../model/ports.ts";
-import type { State } from "../model/state.ts";
+import type { NextState } from "../model/state.ts";
 import { digestOutputs } from "../report/outputs.ts";
 import { assembleDigest } from "../stages/assemble-digest.ts";
 import type { FlexeraResult } from "../stages/collect-flexera.ts";
@@ -55,7 +55,7 @@ async function upload({ inputs }: RunContext, exports: Exports, ports: ReportPor
   return ports.artifacts.upload({ name, folder: ports.exports.root, files: exports.files, retentionDays, compressionLevel });
 }
 
-async function saveState({ inputs }: RunContext, state: State, ports: ReportPorts): Promise<void> {
+async function saveState({ inputs }: RunContext, state: NextState, ports: ReportPorts): Promise<void> {
   const file = `${ports.stateFolder.root}/${stateName(inputs)}`;
   await ports.encodeState(state, file);
   await ports.artifacts.uploadState(file);

@@ -1,5 +1,5 @@
 import { countOtherEvents, type RiskOverrides, rateEvents } from "../audit/audit-risk.ts";
-import { compareChanges, compareWorstFirst } from "../changes/finding-order.ts";
+import { compareChanges } from "../changes/finding-order.ts";
 import { extendLedger } from "../changes/period-ledger.ts";
 import type { Digest, SourceReport } from "../model/digest.ts";
 import type { EpochMs } from "../model/ids.ts";
@@ -7,6 +7,7 @@ import { firstLookBackMs, type PeriodKind, periodAt } from "../model/period.ts";
 import type { Severity } from "../model/severity.ts";
 import { type Dataset, flexeraSourceOf, type Source, sourceOf } from "../model/source.ts";
 import type { HistoryPoint } from "../model/state.ts";
+import { compareWorstFirst } from "../model/worst-first.ts";
 import { sampleChanges } from "./sample-changes.ts";
 import { sampleEvents } from "./sample-events.ts";
 import { sampleFlexera } from "./sample-flexera.ts";
@@ -43,7 +44,7 @@ export function sampleDigest(options: SampleOptions): Digest {
   const open = told.open.toSorted((one, other) => compareWorstFirst(one.finding, other.finding));
   const events = rateEvents(sampleEvents(now), options.auditRisk);
   const eventCounts = countOtherEvents(events);
-  const comparison = { changes, baselined: [], departures: [], open };
+  const comparison = { changes, baselined: [], departures: [], stillOpen: [], open };
   const flexera = sampleFlexera(period.id, now);
   return {
     generatedAt: now,

@@ -1,7 +1,8 @@
 import { createHash, type Hash } from "node:crypto";
 import { join } from "node:path";
-import type { Finding } from "../model/finding.ts";
-import { asFindingKey, type FindingKey } from "../model/ids.ts";
+import { unknownContent } from "../model/finding-table.ts";
+import { asFindingKey } from "../model/ids.ts";
+import type { OpenFindings } from "../model/open-findings.ts";
 import { damageOf } from "../state/damaged-state.ts";
 import { readFinding } from "../state/finding-row.ts";
 import { parseFingerprints } from "../state/fingerprint-text.ts";
@@ -24,8 +25,8 @@ export type DecodeShardOptions = {
   readonly folder: string;
   /** Throws a DigestError for a shard that cannot be used, before anything but its first line is read. */
   readonly accept: (header: ShardHeader) => void;
-  /** The finding that the report has open with which the shard compares. */
-  readonly before: (key: FindingKey) => Finding | null;
+  /** What the report has open with which the shard compares. */
+  readonly before: OpenFindings;
 };
 
 /** How far a shard has been read. */
@@ -124,13 +125,12 @@ const readers: Readers = {
   },
   memory: (row, { draft }) => void last(draft, "issues").pieces[row.oneOf(memoryParts)].push(parseFingerprints(row.text())),
   finding: (row, { draft }) => {
-    const finding = readFinding(row);
-    last(draft, "issues").findings.set(finding.key, finding);
+    last(draft, "issues").findings.add(readFinding(row), unknownContent);
   },
   unchanged: (row, { draft, options }) => {
-    const finding = options.before(asFindingKey(row.text()));
-    if (finding === null) throw damagedShard("a finding stayed as it was that was not there");
-    last(draft, "issues").findings.set(finding.key, finding);
+    const index = options.before.indexOfKey(asFindingKey(row.text()));
+    if (index === -1) throw damagedShard("a finding stayed as it was that was not there");
+    last(draft, "issues").findings.addUnchanged(index);
   },
   "usage-org": (row, { draft }) => tallyReaders["usage-org"](row, last(draft, "usage").tally),
   "usage-count": (row, { draft }) => tallyReaders["usage-count"](row, last(draft, "usage").tally),
@@ -166,7 +166,7 @@ function readComplete(row: RowReader, { draft, files, options }: Reading): void 
   const source = row.row(readSnykSource);
   const receipt = row.row((reader) => readReceipt(reader, source));
   files.expect(receipt.files);
-  draft.sources.push(openSource(section, receipt));
+  draft.sources.push(openSource(section, receipt, options.before));
 }
 
 function readFailed(row: RowReader, { failed }: ContentDraft): void {

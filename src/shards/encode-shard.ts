@@ -5,8 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { DigestError } from "../errors.ts";
-import type { Finding } from "../model/finding.ts";
-import type { FindingKey } from "../model/ids.ts";
+import type { OpenFindings } from "../model/open-findings.ts";
 import { maxShardBytes } from "../model/shard-port.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
 import type { SourceResult } from "../model/source.ts";
@@ -24,8 +23,8 @@ import { usageTallyRows } from "./usage-tally-rows.ts";
 export type EncodeShardOptions = {
   /** Where the exported files lie. */
   readonly exportFolder: string;
-  /** The finding that the report has open with which the shard compares: what stayed as it was is told by its key alone. */
-  readonly before: (key: FindingKey) => Finding | null;
+  /** What the report has open with which the shard compares: what stayed as it was is told by its key alone. */
+  readonly before: OpenFindings;
 };
 
 /** Characters that are handed to the compressor at once. */
@@ -98,10 +97,9 @@ function* snapshotRows(
   for (const part of ["closed", "recentlyBelow", "projects"] as const) {
     for (const text of fingerprintTexts(memory[part].toFingerprints())) yield ["memory", part, text];
   }
-  for (const finding of findings.values()) {
-    if (before(finding.key) === finding) yield ["unchanged", finding.key];
-    else yield ["finding", ...findingRow(finding)];
-  }
+  const seen = findings.rebased(before);
+  for (const index of seen.unchanged()) yield ["unchanged", before.table.keyAt(index)];
+  for (const finding of seen.others()) yield ["finding", ...findingRow(finding)];
 }
 
 function* flexeraOutcomeRows(outcome: FlexeraOutcome, { exportFolder }: EncodeShardOptions): Generator<ShardRow> {

@@ -1,9 +1,10 @@
 import type { DigestError } from "../errors.ts";
 import type { CountedEvent } from "../model/audit-event.ts";
-import type { Finding } from "../model/finding.ts";
 import type { FlexeraReport } from "../model/flexera-report.ts";
-import type { AuditEventId, EpochMs, FindingKey } from "../model/ids.ts";
+import type { AuditEventId, EpochMs } from "../model/ids.ts";
+import type { OpenFindings } from "../model/open-findings.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
+import { SnapshotBuilder } from "../model/snapshot-findings.ts";
 import type { FlexeraSource, SnykSource, SourceReceipt, SourceResult } from "../model/source.ts";
 import { type FlexeraDraft, flexeraMemoriesOf } from "../state/flexera-rows.ts";
 import { joinFingerprints } from "../state/usage-rows.ts";
@@ -20,7 +21,7 @@ export type SourceDraft =
       readonly receipt: SourceReceipt;
       taken: { readonly takenAt: EpochMs; readonly fullAt: EpochMs } | null;
       readonly pieces: Record<(typeof memoryParts)[number], BigUint64Array[]>;
-      readonly findings: Map<FindingKey, Finding>;
+      readonly findings: SnapshotBuilder;
     }
   | { readonly section: "usage"; readonly receipt: SourceReceipt; readonly tally: TallyDraft }
   | { readonly section: "attachments"; readonly receipt: SourceReceipt }
@@ -54,10 +55,20 @@ export function emptyContent(): ContentDraft {
 }
 
 /** The draft of a complete source of Snyk, before its rows. */
-export function openSource(section: Exclude<SourceDraft["section"], "flexera">, receipt: SourceReceipt): SourceDraft {
+export function openSource(
+  section: Exclude<SourceDraft["section"], "flexera">,
+  receipt: SourceReceipt,
+  before: OpenFindings,
+): SourceDraft {
   switch (section) {
     case "issues":
-      return { section, receipt, taken: null, pieces: { closed: [], recentlyBelow: [], projects: [] }, findings: new Map() };
+      return {
+        section,
+        receipt,
+        taken: null,
+        pieces: { closed: [], recentlyBelow: [], projects: [] },
+        findings: new SnapshotBuilder(before),
+      };
     case "usage":
       return { section, receipt, tally: [] };
     case "attachments":
@@ -104,7 +115,7 @@ function issuesOf({
     recentlyBelow: joinFingerprints(pieces.recentlyBelow),
     projects: joinFingerprints(pieces.projects),
   };
-  return complete(receipt, { source: receipt.source, ...taken, findings, memory });
+  return complete(receipt, { source: receipt.source, ...taken, findings: findings.build(), memory });
 }
 
 function flexeraOf({ receipt, report, memories }: Extract<SourceDraft, { section: "flexera" }>): FlexeraOutcome {

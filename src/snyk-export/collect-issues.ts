@@ -6,11 +6,12 @@ import type { EpochMs } from "../model/ids.ts";
 import type { Collected, IssuesRequest } from "../model/ports.ts";
 import { singleLine } from "../model/single-line.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
-import { cellText, slotsOf } from "./cell-slots.ts";
+import { slotsOf } from "./cell-slots.ts";
 import { type CollectTools, collectExport, type RowConsumer } from "./collect-export.ts";
 import type { PendingExports } from "./export-job.ts";
 import { createIssueCollector, type IssueCollector } from "./issue-collector.ts";
 import { createIssueRowParser, type IssueRow, issueRowColumns, type RowProblem } from "./issue-row.ts";
+import { contentOf } from "./sieved-records.ts";
 
 export type IssueTools = CollectTools & {
   /** A place on disk for what does not fit into memory. */
@@ -57,22 +58,22 @@ function unreported(pending: PendingExports | null, reportedAt: EpochMs | null):
 function consumeRows(collector: IssueCollector): RowConsumer & Pick<IssueCollector, "snapshot"> {
   let parse: ((record: RecordView) => IssueRow) | null = null;
   let sieve: IssueSieve | null = null;
-  let seeProject = (_record: RecordView): void => {};
+  let takeSieved = (_record: RecordView): boolean => false;
   return {
     onHeader: (header) => {
       const { columns, slots } = slotsOf(header, issueRowColumns);
       parse = createIssueRowParser(slots);
-      seeProject = (record) => collector.seeProject(cellText(record, slots, "PROJECT_PUBLIC_ID"));
+      takeSieved = collector.takeSieved(slots);
       sieve = collector.sieve(slots);
       return columns;
     },
     sieve: () => sieve,
     onRecord: (record, partLabel) => {
-      if (record.isSettled()) return seeProject(record);
+      if (takeSieved(record)) return;
       const row = parse?.(record);
       if (row === undefined) return;
       if (row.kind === "problem") throw unreadable(row, record.place(), partLabel);
-      collector.add(row.finding);
+      collector.add(row.finding, contentOf(record));
     },
     snapshot: collector.snapshot,
   };

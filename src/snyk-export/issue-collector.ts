@@ -1,24 +1,28 @@
 import type { IssueSieve } from "../csv/record-kernel.ts";
+import type { RecordView } from "../csv/record-view.ts";
 import type { Finding } from "../model/finding.ts";
 import type { FingerprintSpill } from "../model/fingerprint-log.ts";
 import { FingerprintSetBuilder, hashText } from "../model/fingerprint-set.ts";
-import type { EpochMs, FindingKey } from "../model/ids.ts";
+import type { EpochMs } from "../model/ids.ts";
+import type { Hash64 } from "../model/murmur-hash.ts";
 import type { IssuesRequest } from "../model/ports.ts";
-import { isAtLeast, severityRank } from "../model/severity.ts";
+import { isAtLeast } from "../model/severity.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
+import { SnapshotBuilder } from "../model/snapshot-findings.ts";
 import type { CellSlots } from "./cell-slots.ts";
 import { createIssueMemory } from "./issue-memory.ts";
 import type { IssueColumn } from "./issue-row.ts";
 import { issueSieve } from "./issue-sieve.ts";
-import { createTextPool } from "./text-pool.ts";
+import { createSievedRecords } from "./sieved-records.ts";
 
 /** Takes the findings of an export row by row and keeps of them what a snapshot needs; the order of rows makes no difference. */
 export type IssueCollector = {
   /** How to sieve a file with these columns; null where every row must be read whole. */
   readonly sieve: (slots: CellSlots<IssueColumn>) => IssueSieve | null;
-  /** Names the project of a row that the sieve settled. */
-  readonly seeProject: (projectId: string) => void;
-  readonly add: (finding: Finding) => void;
+  /** Takes a record by what the sieve says of it alone; false where it must be read whole. */
+  readonly takeSieved: (slots: CellSlots<IssueColumn>) => (record: RecordView) => boolean;
+  /** Takes a row that was read whole; `content` is the hash of its bytes, 0/0 where it is unknown. */
+  readonly add: (finding: Finding, content: Readonly<Hash64>) => void;
   readonly snapshot: () => IssuesSnapshot;
   /** Frees what the collector has on disk, where no snapshot will be made. */
   readonly discard: () => void;
@@ -33,12 +37,11 @@ export function createIssueCollector(
   takenAt: EpochMs,
   openSpill: () => FingerprintSpill,
 ): IssueCollector {
-  const kept = new Map<FindingKey, Finding>();
-  const pooled = createTextPool();
+  const { increment, known, threshold, before } = request;
+  const kept = new SnapshotBuilder(before);
   const memory = createIssueMemory(openSpill);
   const touched = new FingerprintSetBuilder();
-  const recentFrom = takenAt - escalationMarginMs;
-  const { increment } = request;
+  const recentFromMs = takenAt - escalationMarginMs;
   const complete = (rows: IssuesSnapshot): IssuesSnapshot =>
     increment === undefined ? rows : increment.complete(rows, touched.build());
   const remember = (finding: Finding) => {
@@ -47,69 +50,33 @@ export function createIssueCollector(
     else if (finding.presence === "monitored") memory.seeOpen(hashText(finding.key), standingOf(finding));
   };
   const standingOf = ({ severity, firstIntroducedAt }: Finding) => {
-    if (isAtLeast(severity, request.threshold)) return "at-threshold";
-    return firstIntroducedAt === null || firstIntroducedAt >= recentFrom ? "recently-below" : "below";
+    if (isAtLeast(severity, threshold)) return "at-threshold";
+    return firstIntroducedAt === null || firstIntroducedAt >= recentFromMs ? "recently-below" : "below";
   };
   const onKeys = (keys: Uint32Array) => {
     if (increment !== undefined) touched.addPairs(keys);
   };
-  const { known, threshold } = request;
+  const onKey = (key: Hash64) => {
+    if (increment !== undefined) touched.addHash(key);
+  };
   return {
-    sieve: (slots) =>
-      known === undefined ? null : issueSieve({ slots, threshold, recentFromMs: recentFrom, known, memory, onKeys }),
-    seeProject: memory.seeProject,
-    add: (served) => {
+    sieve: (slots) => (known === undefined ? null : issueSieve({ slots, threshold, recentFromMs, known, memory, onKeys })),
+    takeSieved: (slots) => createSievedRecords({ slots, before, kept, memory, onKey }),
+    add: (served, content) => {
       const finding = request.disguise(served);
       if (increment !== undefined) touched.add(finding.key);
       remember(finding);
-      const isOpen =
-        finding.status === "open" && finding.presence === "monitored" && isAtLeast(finding.severity, request.threshold);
-      const before = request.wasOpen(finding.key);
-      if (!isOpen && before === null) return;
-      const single = before !== null && isSame(before, finding) ? before : pooled(finding);
-      const other = kept.get(single.key);
-      kept.set(single.key, other === undefined ? single : mergeCopies(other, single));
+      const isOpen = finding.status === "open" && finding.presence === "monitored" && isAtLeast(finding.severity, threshold);
+      if (isOpen || before.has(finding.key)) kept.add(finding, content);
     },
     snapshot: () =>
       complete({
         source: request.source,
         takenAt,
         fullAt: takenAt,
-        findings: new Map([...kept].sort(([one], [other]) => (one < other ? -1 : 1))),
+        findings: kept.build(),
         memory: memory.build(),
       }),
     discard: memory.discard,
   };
-}
-
-/** Two rows with one key as one finding: open before ignored before resolved, then the worse severity; independent of their order. */
-export function mergeCopies(one: Finding, other: Finding): Finding {
-  const copies = one.copies + other.copies;
-  return { ...(precedes(one, other) ? one : other), copies };
-}
-
-/** Whether two records with the same members, which hold values or lists of values, say the same. */
-function isSame<Flat extends object>(one: Flat, other: Flat): boolean {
-  for (const member in one) {
-    const [value, otherValue]: readonly unknown[] = [one[member], other[member]];
-    if (value !== otherValue && !(Array.isArray(value) && Array.isArray(otherValue) && isSameList(value, otherValue)))
-      return false;
-  }
-  return true;
-}
-
-function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.length === other.length && one.every((value, index) => value === other[index]);
-}
-
-const statusRank = { open: 0, ignored: 1, resolved: 2 } as const;
-const presenceRank = { monitored: 0, deactivated: 1, deleted: 2 } as const;
-
-function precedes(one: Finding, other: Finding): boolean {
-  const order =
-    presenceRank[one.presence] - presenceRank[other.presence] ||
-    statusRank[one.status] - statusRank[other.status] ||
-    severityRank(one.severity) - severityRank(other.severity) ||
-    (other.lastIntroducedAt ?? 0) - (one.lastIntroducedAt ?? 0);
-  return order === 0 ? JSON.stringify({ ...one, copies: 0 }) <= JSON.stringify({ ...other, copies: 0 }) : order < 0;
 }

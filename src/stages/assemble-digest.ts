@@ -6,13 +6,12 @@ import { nextSources } from "../changes/next-sources.ts";
 import { extendLedger } from "../changes/period-ledger.ts";
 import type { AuditEvent } from "../model/audit-event.ts";
 import type { RatedEvent } from "../model/audit-report.ts";
-import type { Comparison } from "../model/change.ts";
 import type { Digest, SourceReport } from "../model/digest.ts";
 import { canFiltersHide } from "../model/export-filters.ts";
 import type { FlexeraReport } from "../model/flexera-report.ts";
 import type { BaselineRef, RunRef } from "../model/period-ledger.ts";
 import type { SnykSource } from "../model/source.ts";
-import type { State } from "../model/state.ts";
+import type { NextState, State } from "../model/state.ts";
 import { disguiseAuditId, disguiseEvent, keyCheck } from "../state/state-disguise.ts";
 import type { FlexeraResult } from "./collect-flexera.ts";
 import type { AuditSearch, Collection } from "./collect-sources.ts";
@@ -26,7 +25,7 @@ import { reportUsage } from "./report-usage.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** What one run tells, and what the next one will need to know; the issue's number is known only after publishing. */
-export type Assembled = { readonly digest: Digest; readonly state: Omit<State, "issueNumber"> };
+export type Assembled = { readonly digest: Digest; readonly state: Omit<NextState, "issueNumber"> };
 
 /** Compares what was collected with the previous report. Pure. */
 export function assembleDigest(context: RunContext, collection: Collection, flexera: readonly FlexeraResult[] = []): Assembled {
@@ -77,7 +76,7 @@ export function assembleDigest(context: RunContext, collection: Collection, flex
     skippedStates: context.skippedStates,
     sources,
     recovery: findRecovery(previous, completeSnyk(sources), comparison),
-    changes: comparison.changes.filter((change) => change.class !== "still-open"),
+    changes: comparison.changes,
     baselined: comparison.baselined,
     departures: comparison.departures,
     open: comparison.open,
@@ -96,7 +95,7 @@ export function assembleDigest(context: RunContext, collection: Collection, flex
     detail: stateDetail(context),
     threshold: inputs.severity,
     sources: nextSources(previous?.sources ?? null, collection.issues),
-    open: openByKey(comparison),
+    open: comparison.open,
     auditSources,
     seenEvents: seen,
     ledger,
@@ -143,8 +142,4 @@ function protectEvents(events: readonly RatedEvent[], { detail }: RunContext): r
 
 function stateDetail({ detail }: RunContext): State["detail"] {
   return detail.kind === "full" ? { kind: "full" } : { kind: "hashed", keyCheck: keyCheck(detail.key) };
-}
-
-function openByKey(comparison: Comparison): State["open"] {
-  return new Map(comparison.open.map((tracked) => [tracked.finding.key, tracked]));
 }

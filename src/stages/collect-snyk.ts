@@ -1,7 +1,6 @@
 import type { Finding } from "../model/finding.ts";
 import { FingerprintFilter } from "../model/fingerprint-filter.ts";
-import { hashText } from "../model/fingerprint-set.ts";
-import type { FindingKey } from "../model/ids.ts";
+import { nothingOpen, type OpenFindings } from "../model/open-findings.ts";
 import { firstLookBackMs } from "../model/period.ts";
 import type { Log } from "../model/ports.ts";
 import type { SnykSource } from "../model/source.ts";
@@ -20,11 +19,11 @@ export async function collectSnyk(context: RunContext, ports: Pick<ReportPorts, 
   const plan = await planSources(inputs.snyk, ports.snyk, ports.log);
   // One job of several knows only its own scopes.
   if (inputs.mode !== "export") warnOfVanished(plan.auditLogs, previous, ports.log);
-  const known = new FingerprintFilter(Uint32Array.from(previous?.open.keys() ?? [], (key) => hashText(key).low));
+  const before = previous?.open ?? nothingOpen;
   const issues = {
     threshold: inputs.severity,
-    wasOpen: (key: FindingKey) => previous?.open.get(key)?.finding ?? null,
-    known: detail.kind === "full" ? known : undefined,
+    before,
+    known: detail.kind === "full" ? knownKeys(before) : undefined,
     disguise: detail.kind === "full" ? (finding: Finding) => finding : disguiseFinding(detail.key),
   };
   const lookBack = firstLookBackMs(startedAt, inputs.issue.period, inputs.timezone);
@@ -35,6 +34,10 @@ export async function collectSnyk(context: RunContext, ports: Pick<ReportPorts, 
     ports.snyk,
     ports.log,
   );
+}
+
+function knownKeys({ table }: OpenFindings): FingerprintFilter {
+  return new FingerprintFilter(table.columns.keyLow.subarray(0, table.size));
 }
 
 /** Names the Organizations whose audit log the previous report read and that are not among the planned sources. */

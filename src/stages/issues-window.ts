@@ -1,6 +1,7 @@
 import { applyIncrement } from "../changes/apply-increment.ts";
 import { planWindow } from "../changes/plan-window.ts";
 import type { EpochMs } from "../model/ids.ts";
+import { nothingOpen } from "../model/open-findings.ts";
 import type { IssuesRequest, Log } from "../model/ports.ts";
 import type { Severity } from "../model/severity.ts";
 import type { PreviousSource } from "../model/snapshot.ts";
@@ -30,7 +31,7 @@ export function chooseIssuesWindow(
       return { reportedAt };
     case "incremental": {
       log.info(`Only issues that were updated since ${new Date(plan.from).toISOString()} are exported: ${plan.reason}.`);
-      const before = { source: plan.previous, open: previous?.open ?? new Map(), threshold };
+      const before = { source: plan.previous, open: previous?.open ?? nothingOpen, threshold };
       return { reportedAt, increment: { from: plan.from, complete: (rows, touched) => applyIncrement(before, rows, touched) } };
     }
   }

@@ -1,6 +1,7 @@
 import { collectNames, type EventNames } from "../audit/event-names.ts";
 import type { AuditEvent } from "../model/audit-event.ts";
 import type { Comparison } from "../model/change.ts";
+import type { Finding } from "../model/finding.ts";
 import type { Collection } from "./collect-sources.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -12,9 +13,14 @@ export function nameEvents(
   events: readonly AuditEvent[],
 ): EventNames {
   return collectNames({
-    findings: [...comparison.open, ...comparison.changes.map(({ tracked }) => tracked)].map(({ finding }) => finding),
+    findings: events.length === 0 ? [] : findingsOf(comparison),
     orgs: usage.flatMap((result) => (result.kind === "complete" ? [...result.data.values()] : [])),
     events,
     mayNameUsers: exposure === "private",
   });
+}
+
+function* findingsOf({ open, changes }: Comparison): Generator<Finding> {
+  for (const { finding } of open) yield finding;
+  for (const { tracked } of changes) yield tracked.finding;
 }

@@ -1,7 +1,7 @@
 import type { HtmlAssets } from "../html/html-assets.ts";
 import type { FlexeraPort } from "../model/flexera-port.ts";
 import type { ArtifactPort, Clock, FolderPort, IssuePort, Log, RepositoryPort, SnykPort, StepPort } from "../model/ports.ts";
-import type { State } from "../model/state.ts";
+import type { NextState } from "../model/state.ts";
 import type { Templates } from "../template/template-source.ts";
 
 /** Everything outside that the report mode works on. */
@@ -22,7 +22,7 @@ export type ReportPorts = {
   readonly exports: FolderPort;
   /** What is kept for the next run. */
   readonly stateFolder: FolderPort;
-  readonly encodeState: (state: State, file: string) => Promise<void>;
+  readonly encodeState: (state: NextState, file: string) => Promise<void>;
   readonly templates: Templates;
   /** What report.html looks like and how it acts. */
   readonly htmlAssets: HtmlAssets;

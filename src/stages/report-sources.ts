@@ -15,13 +15,15 @@ export function reportSources(context: RunContext, collection: Collection, compa
     ...collection.attachments,
     ...collection.auditLogs,
   ];
+  const isAnyFailed = results.some(({ kind }) => kind === "failed");
+  const unknown = isAnyFailed ? comparison.open.filter(({ unknownSince }) => unknownSince !== null) : [];
   return results.map((result): SourceReport => {
     if (result.kind === "complete") {
       const isFirstRun = lastComplete(result.receipt.source, context) === null;
       return { kind: "complete", receipt: result.receipt, isFirstRun, lastFullAt: lastFullAt(result.receipt.source, collection) };
     }
     const { source, error } = result;
-    const carried = comparison.open.filter((tracked) => tracked.unknownSince !== null && tracked.sources.includes(source.id));
+    const carried = unknown.filter((tracked) => tracked.sources.includes(source.id));
     return { kind: "failed", source, error, carriedForward: carried.length, lastCompleteAt: lastComplete(source, context) };
   });
 }

@@ -1,17 +1,16 @@
 import { rm } from "node:fs/promises";
 import type { PreviousAuditSource, SeenEvent } from "../model/audit-report.ts";
-import type { TrackedFinding } from "../model/finding.ts";
-import { type AuditEventId, asAuditEventId, asSourceId, type FindingKey, type SourceId } from "../model/ids.ts";
+import { type AuditEventId, asAuditEventId, asSourceId, type SourceId } from "../model/ids.ts";
 import type { PeriodEntry, RunRef } from "../model/period-ledger.ts";
 import type { PreviousSource } from "../model/snapshot.ts";
 import type { State } from "../model/state.ts";
 import { damagedState } from "./damaged-state.ts";
-import { readTrackedFinding } from "./finding-row.ts";
 import { parseFingerprints } from "./fingerprint-text.ts";
 import { type FlexeraDraft, flexeraMemoriesOf, flexeraReaders } from "./flexera-rows.ts";
 import { readCompressedLines } from "./line-reader.ts";
 import { type Migrated, migrateState } from "./migrate-state.ts";
 import { type NewsEvent, readEntry, readEventCount, readNewsEvent, readRun } from "./period-rows.ts";
+import { emptyFindings, type FindingsDraft, findingReaders, openFindingsOf } from "./read-findings.ts";
 import { RowReader, TextPool } from "./row-reader.ts";
 import { endOfState, noRows, type RowCounts, type RowKind, rowKinds } from "./state-format.ts";
 import { parseStateHeader, type StateHeader } from "./state-header.ts";
@@ -24,7 +23,7 @@ type MemoryPieces = Record<(typeof memoryParts)[number], BigUint64Array[]>;
 /** What has been read of a state so far. */
 type Draft = {
   readonly sources: Map<SourceId, Omit<PreviousSource, "memory"> & { readonly pieces: MemoryPieces }>;
-  readonly open: Map<FindingKey, TrackedFinding>;
+  readonly findings: FindingsDraft;
   readonly auditSources: Map<SourceId, PreviousAuditSource>;
   readonly seenEvents: Map<AuditEventId, SeenEvent>;
   readonly runs: RunRef[];
@@ -98,7 +97,7 @@ function readCells(reading: Reading, cells: readonly unknown[], place: string): 
 function emptyDraft(tableFolder: string): Draft {
   return {
     sources: new Map(),
-    open: new Map(),
+    findings: emptyFindings(),
     auditSources: new Map(),
     seenEvents: new Map(),
     runs: [],
@@ -138,10 +137,12 @@ const readers: Readonly<Record<RowKind, (row: RowReader, draft: Draft) => void>>
     const part = row.oneOf(memoryParts);
     source.pieces[part].push(parseFingerprints(row.text()));
   },
-  finding: (row, draft) => {
-    const tracked = readTrackedFinding(row);
-    addOnce(draft.open, tracked.finding.key, tracked);
-  },
+  finding: (row, draft) => findingReaders.finding(row, draft.findings),
+  "finding-texts": (row, draft) => findingReaders["finding-texts"](row, draft.findings),
+  "finding-numbers": (row, draft) => findingReaders["finding-numbers"](row, draft.findings),
+  "finding-projects": (row, draft) => findingReaders["finding-projects"](row, draft.findings),
+  "finding-problems": (row, draft) => findingReaders["finding-problems"](row, draft.findings),
+  findings: (row, draft) => findingReaders.findings(row, draft.findings),
   "audit-source": (row, draft) => {
     const id = asSourceId(row.sharedText());
     addOnce(draft.auditSources, id, { id, selection: row.text(), searchedTo: row.instant() });
@@ -178,7 +179,7 @@ function checkCounts(counts: RowCounts, told: unknown): void {
 
 function stateOf(header: StateHeader, draft: Draft): State {
   const { ledger, repositoryId, branch, run, detail, threshold, issueNumber, history } = header;
-  const { runs, entries, highRisk, otherEvents, open, auditSources, seenEvents } = draft;
+  const { runs, entries, highRisk, otherEvents, auditSources, seenEvents } = draft;
   const sources = new Map<SourceId, PreviousSource>();
   for (const { id, selection, takenAt, fullAt, pieces } of draft.sources.values()) {
     const memory = {
@@ -197,7 +198,7 @@ function stateOf(header: StateHeader, draft: Draft): State {
     issueNumber,
     history,
     sources,
-    open,
+    open: openFindingsOf(draft.findings),
     auditSources,
     seenEvents,
     ledger: { ...ledger, entries, highRisk, otherEvents, runs },

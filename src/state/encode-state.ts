@@ -5,14 +5,14 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { DigestError } from "../errors.ts";
 import type { PreviousSource } from "../model/snapshot.ts";
-import type { State } from "../model/state.ts";
-import { trackedFindingRow } from "./finding-row.ts";
+import type { NextState } from "../model/state.ts";
 import { fingerprintTexts } from "./fingerprint-text.ts";
 import { flexeraRows, flexeraSize } from "./flexera-rows.ts";
 import { entryRow, eventCountRow, newsEventRow, runRow } from "./period-rows.ts";
 import { endOfState, maxLineCharacters, maxPackedBytes, maxUnpackedBytes, noRows, type RowKind } from "./state-format.ts";
 import { formatStateHeader } from "./state-header.ts";
 import { usageRows } from "./usage-rows.ts";
+import { findingsRows } from "./write-findings.ts";
 
 /** Characters that are handed to the compressor at once. */
 const chunkCharacters = 128 * 1024;
@@ -26,7 +26,7 @@ type Row = readonly [RowKind, ...(readonly unknown[])];
  * Writes a state to `file` as gzip-compressed lines of JSON; equal states give equal bytes. Throws a DigestError of kind
  * `limit` when the state is larger than `decodeState` accepts.
  */
-export async function encodeState(state: State, file: string): Promise<void> {
+export async function encodeState(state: NextState, file: string): Promise<void> {
   // The gzip header that Node writes holds no time of modification, so the bytes depend on the state alone.
   const chunks = Readable.from(chunksOf(stateLines(state), state));
   await pipeline(chunks, createGzip({ level: compressionLevel }), createWriteStream(file));
@@ -34,7 +34,7 @@ export async function encodeState(state: State, file: string): Promise<void> {
   if (size > maxPackedBytes) throw tooLarge(`it has ${size} bytes, of 256 MiB that a later run reads`, state);
 }
 
-function* stateLines(state: State): Generator<string> {
+function* stateLines(state: NextState): Generator<string> {
   yield formatStateHeader(state);
   const counts = noRows();
   for (const row of stateRows(state)) {
@@ -44,12 +44,12 @@ function* stateLines(state: State): Generator<string> {
   yield JSON.stringify([endOfState, counts]);
 }
 
-function* stateRows(state: State): Generator<Row> {
+function* stateRows(state: NextState): Generator<Row> {
   for (const source of inOrder(state.sources)) {
     yield ["source", source.id, source.selection, source.takenAt, source.fullAt];
     yield* memoryRows(source);
   }
-  for (const tracked of inOrder(state.open)) yield ["finding", ...trackedFindingRow(tracked)];
+  yield* findingsRows(state.open);
   for (const source of inOrder(state.auditSources)) yield ["audit-source", source.id, source.selection, source.searchedTo];
   for (const id of [...state.seenEvents.keys()].sort()) {
     const seen = state.seenEvents.get(id);
@@ -76,7 +76,7 @@ function* inOrder<Value>(map: ReadonlyMap<string, Value>): Generator<Value> {
   }
 }
 
-function* chunksOf(lines: Iterable<string>, state: State): Generator<Buffer> {
+function* chunksOf(lines: Iterable<string>, state: NextState): Generator<Buffer> {
   let chunk = "";
   let bytes = 0;
   for (const line of lines) {
@@ -93,7 +93,7 @@ function* chunksOf(lines: Iterable<string>, state: State): Generator<Buffer> {
   yield Buffer.from(chunk);
 }
 
-function tooLarge(why: string, { flexera }: State): DigestError {
+function tooLarge(why: string, { flexera }: NextState): DigestError {
   const sizes = [...flexera.values()].map((memory) => ({ id: memory.id, bytes: flexeraSize(memory).unpacked }));
   const [largest] = sizes.toSorted((one, other) => other.bytes - one.bytes);
   const named =

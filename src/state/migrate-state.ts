@@ -12,6 +12,7 @@ const migrations: ReadonlyMap<number, Migration> = new Map([
   [1, { header: (header) => ({ ...header, version: 2, issueNumber: null, history: [] }), line: (cells) => cells }],
   [2, { header: (header) => ({ ...header, version: 3, usage: null }), line: addFullExport }],
   [3, { header: forgetUsers, line: (cells) => addFlexera(forgetFingerprints(cells)) }],
+  [4, { header: (header) => ({ ...header, version: 5 }), line: addFindingBlocks }],
 ]);
 
 /** A state of an older version as it is read: its first line, and what makes each further one a line of the current version. */
@@ -67,6 +68,14 @@ function addFlexera(cells: Cells): Cells {
   const [kind, counts] = cells;
   if (kind !== endOfState || !isHeader(counts)) return cells;
   return [kind, { ...counts, flexera: 0, "flexera-hashes": 0, "flexera-text": 0, "flexera-told": 0, "flexera-listed": 0 }];
+}
+
+/** Version 4 wrote a line for each open finding. */
+function addFindingBlocks(cells: Cells): Cells {
+  const [kind, counts] = cells;
+  if (kind !== endOfState || !isHeader(counts)) return cells;
+  const none = { "finding-texts": 0, "finding-numbers": 0, "finding-projects": 0, "finding-problems": 0, findings: 0 };
+  return [kind, { ...counts, ...none }];
 }
 
 function versionOf(header: Header): number {

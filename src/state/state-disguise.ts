@@ -4,6 +4,7 @@ import type { Change } from "../model/change.ts";
 import type { Finding, TrackedFinding } from "../model/finding.ts";
 import { FingerprintSet } from "../model/fingerprint-set.ts";
 import { type AuditEventId, asAuditEventId, asFindingKey, asProjectId, type FindingKey, type ProjectId } from "../model/ids.ts";
+import { OpenFindings } from "../model/open-findings.ts";
 import type { PreviousSource } from "../model/snapshot.ts";
 import type { State } from "../model/state.ts";
 
@@ -81,7 +82,7 @@ export function disguiseEvent(key: DisguiseKey): <Rated extends RatedEvent>(rate
 export function disguiseState(state: State, key: DisguiseKey): State {
   const tracked = disguiseTracked(key);
   const disguiseId = disguiseAuditId(key);
-  const open = new Map([...state.open.values()].map(tracked).map((item) => [item.finding.key, item]));
+  const open = OpenFindings.of(mapEach(state.open.values(), tracked));
   return {
     ...state,
     detail: { kind: "hashed", keyCheck: keyCheck(key) },
@@ -100,7 +101,11 @@ export function disguiseState(state: State, key: DisguiseKey): State {
 
 function disguiseTracked(key: DisguiseKey): (tracked: TrackedFinding) => TrackedFinding {
   const disguise = disguiseFinding(key);
-  return (tracked) => ({ ...tracked, finding: disguise(tracked.finding) });
+  return ({ finding, sources, unknownSince }) => ({ finding: disguise(finding), sources, unknownSince });
+}
+
+function* mapEach(all: Iterable<TrackedFinding>, change: (tracked: TrackedFinding) => TrackedFinding): Generator<TrackedFinding> {
+  for (const tracked of all) yield change(tracked);
 }
 
 function disguiseChange(change: Change, tracked: (finding: TrackedFinding) => TrackedFinding): Change {

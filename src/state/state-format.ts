@@ -2,7 +2,7 @@
 export const stateFormat = "exposure-digest-state";
 
 /** The version that this action writes; older ones are migrated, newer ones refused. */
-export const stateVersion = 4;
+export const stateVersion = 5;
 
 /** Bytes that a state may have once it is unpacked: against archives made to fill the memory. */
 export const maxUnpackedBytes = 1024 ** 3;
@@ -18,6 +18,11 @@ export const rowKinds = [
   "source",
   "memory",
   "finding",
+  "finding-texts",
+  "finding-numbers",
+  "finding-projects",
+  "finding-problems",
+  "findings",
   "audit-source",
   "seen-event",
   "run",
@@ -36,6 +41,9 @@ export const rowKinds = [
 
 export type RowKind = (typeof rowKinds)[number];
 
+/** Kinds of lines that tell what is open; `finding` is one finding as versions up to 4 wrote it. */
+export type FindingRowKind = Extract<RowKind, `finding${string}`>;
+
 /** Lines of each kind: the last line of a state, so that a cut file is seen. */
 export type RowCounts = Record<RowKind, number>;
 
@@ -45,6 +53,11 @@ export function noRows(): RowCounts {
     source: 0,
     memory: 0,
     finding: 0,
+    "finding-texts": 0,
+    "finding-numbers": 0,
+    "finding-projects": 0,
+    "finding-problems": 0,
+    findings: 0,
     "audit-source": 0,
     "seen-event": 0,
     run: 0,

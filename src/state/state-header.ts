@@ -54,7 +54,7 @@ const header = v.object({
 });
 
 /** The first line of a state as JSON, members in a fixed order. */
-export function formatStateHeader(state: State): string {
+export function formatStateHeader(state: Omit<State, "open">): string {
   const detail = state.detail.kind === "full" ? { kind: "full" } : { kind: "hashed", keyCheck: state.detail.keyCheck };
   return JSON.stringify({
     format: stateFormat,

@@ -4,23 +4,23 @@ import { createRecordScanner } from "../../../src/csv/record-scanner.ts";
 import type { RecordView } from "../../../src/csv/record-view.ts";
 import type { Finding } from "../../../src/model/finding.ts";
 import { FingerprintFilter } from "../../../src/model/fingerprint-filter.ts";
-import { hashText } from "../../../src/model/fingerprint-set.ts";
-import type { FindingKey } from "../../../src/model/ids.ts";
+import type { OpenFindings } from "../../../src/model/open-findings.ts";
 import type { IssuesSnapshot } from "../../../src/model/snapshot.ts";
 import { sourceOf } from "../../../src/model/source.ts";
-import { cellText, slotsOf } from "../../../src/snyk-export/cell-slots.ts";
+import { slotsOf } from "../../../src/snyk-export/cell-slots.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
 import { createIssueRowParser, issueRowColumns } from "../../../src/snyk-export/issue-row.ts";
+import { contentOf } from "../../../src/snyk-export/sieved-records.ts";
 import { memorySpill } from "../../unit/model/memory-spill.ts";
 
 /** The snapshot of an export on disk, as the action makes it of the same bytes while they arrive. */
-export async function collectFile(file: string, previous: ReadonlyMap<FindingKey, Finding>): Promise<IssuesSnapshot> {
-  const known = new FingerprintFilter(Uint32Array.from(previous.keys(), (key) => hashText(key).low));
+export async function collectFile(file: string, before: OpenFindings): Promise<IssuesSnapshot> {
+  const known = new FingerprintFilter(before.table.columns.keyLow.subarray(0, before.size));
   const collector = createIssueCollector(
     {
       source: sourceOf({ kind: "group", id: "bench" }, "issues"),
       threshold: "critical",
-      wasOpen: (key) => previous.get(key) ?? null,
+      before,
       known,
       disguise: (finding) => finding,
     },
@@ -28,7 +28,7 @@ export async function collectFile(file: string, previous: ReadonlyMap<FindingKey
     memorySpill,
   );
   let parse = createIssueRowParser(slotsOf(parseCsvHeader([], file), issueRowColumns).slots);
-  let seeProject = (_record: RecordView): void => {};
+  let takeSieved = (_record: RecordView): boolean => false;
   let sieve: ReturnType<typeof collector.sieve> = null;
   const scanner = createRecordScanner({
     label: file,
@@ -36,16 +36,16 @@ export async function collectFile(file: string, previous: ReadonlyMap<FindingKey
       const header = parseCsvHeader(names, file);
       const { columns, slots } = slotsOf(header, issueRowColumns);
       parse = createIssueRowParser(slots);
-      seeProject = (record) => collector.seeProject(cellText(record, slots, "PROJECT_PUBLIC_ID"));
+      takeSieved = collector.takeSieved(slots);
       sieve = collector.sieve(slots);
       return columns.map((column) => header.positions.get(column) ?? 0);
     },
     sieve: () => sieve,
     onRecord: (record) => {
-      if (record.isSettled()) return seeProject(record);
+      if (takeSieved(record)) return;
       const row = parse(record);
       if (row.kind === "problem") throw new Error(`${row.column}: ${row.value}`);
-      collector.add(row.finding);
+      collector.add(row.finding, contentOf(record));
     },
   });
   for await (const piece of readFilePieces(file)) await scanner.write(piece);
@@ -54,6 +54,6 @@ export async function collectFile(file: string, previous: ReadonlyMap<FindingKey
 }
 
 /** Those of a snapshot's findings that are open. */
-export function openOf(snapshot: IssuesSnapshot): ReadonlyMap<FindingKey, Finding> {
-  return new Map([...snapshot.findings].filter(([, { status, severity }]) => status === "open" && severity === "critical"));
+export function openOf({ findings }: IssuesSnapshot): readonly Finding[] {
+  return [...findings.values()].filter(({ status, severity }) => status === "open" && severity === "critical");
 }

@@ -1,5 +1,4 @@
-import type { Finding } from "../../../src/model/finding.ts";
-import type { FindingKey } from "../../../src/model/ids.ts";
+import type { OpenFindings } from "../../../src/model/open-findings.ts";
 import { decodeState } from "../../../src/state/decode-state.ts";
 import { type Answer, printMeasured } from "./answer.ts";
 import { collectFile } from "./collect-file.ts";
@@ -7,12 +6,11 @@ import { collectFile } from "./collect-file.ts";
 const [current = "", state = ""] = process.argv.slice(2);
 await printMeasured(async () => compare(await readPrevious()));
 
-async function readPrevious(): Promise<ReadonlyMap<FindingKey, Finding>> {
-  const { open } = await decodeState(state);
-  return new Map([...open].map(([key, { finding }]) => [key, finding]));
+async function readPrevious(): Promise<OpenFindings> {
+  return (await decodeState(state)).open;
 }
 
-async function compare(before: ReadonlyMap<FindingKey, Finding>): Promise<Answer> {
+async function compare(before: OpenFindings): Promise<Answer> {
   const { findings } = await collectFile(current, before);
   const answer = { appeared: 0, closed: 0, stillOpen: 0, gone: 0 };
   for (const [key, { status }] of findings) {

@@ -1,13 +1,17 @@
 import type { PreviousReport } from "../../../src/changes/compare-findings.ts";
+import { compareChanges } from "../../../src/changes/finding-order.ts";
 import type { IssuesOutcome } from "../../../src/changes/source-coverage.ts";
 import type { AuditEvent } from "../../../src/model/audit-event.ts";
 import type { Change, Comparison } from "../../../src/model/change.ts";
 import { type Finding, findingKey, type TrackedFinding } from "../../../src/model/finding.ts";
+import { copyFinding } from "../../../src/model/finding-view.ts";
 import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
-import { asAuditEventId, asProjectId, type EpochMs, type FindingKey, type SourceId } from "../../../src/model/ids.ts";
+import { asAuditEventId, asProjectId, type EpochMs, type SourceId } from "../../../src/model/ids.ts";
+import { nothingOpen, OpenFindings } from "../../../src/model/open-findings.ts";
 import type { Scope } from "../../../src/model/scope.ts";
 import { isAtLeast, type Severity } from "../../../src/model/severity.ts";
 import type { IssuesSnapshot, PreviousSource } from "../../../src/model/snapshot.ts";
+import { SnapshotFindings } from "../../../src/model/snapshot-findings.ts";
 import { type SnykSource, sourceOf } from "../../../src/model/source.ts";
 
 export const hour = 3_600_000;
@@ -81,13 +85,14 @@ export function makeSnapshot(
   findings: readonly Finding[],
   takenAt = now,
   remembered: Remembered = {},
+  wasOpen: OpenFindings = nothingOpen,
 ): IssuesSnapshot {
   const memory = {
     closed: FingerprintSet.of((remembered.closed ?? []).map(({ key }) => key)),
     recentlyBelow: FingerprintSet.of((remembered.below ?? []).map(({ key }) => key)),
     projects: FingerprintSet.of(remembered.projects ?? ["project-1"]),
   };
-  return { source, takenAt, fullAt: takenAt, findings: new Map(findings.map((finding) => [finding.key, finding])), memory };
+  return { source, takenAt, fullAt: takenAt, findings: SnapshotFindings.of(findings, wasOpen), memory };
 }
 
 /** What an export of these rows leaves, by the rules of `IssuesSnapshot`. */
@@ -96,13 +101,13 @@ export function snapshotOfRows(
   rows: readonly Finding[],
   takenAt: EpochMs,
   threshold: Severity,
-  wasOpen: (key: FindingKey) => boolean,
+  wasOpen: OpenFindings,
 ): IssuesSnapshot {
   const isOpen = (row: Finding): boolean =>
     row.status === "open" && row.presence === "monitored" && isAtLeast(row.severity, threshold);
   return makeSnapshot(
     source,
-    rows.filter((row) => isOpen(row) || wasOpen(row.key)),
+    rows.filter((row) => isOpen(row) || wasOpen.has(row.key)),
     takenAt,
     {
       closed: rows.filter(({ status }) => status !== "open"),
@@ -112,6 +117,7 @@ export function snapshotOfRows(
       ),
       projects: rows.map(({ projectId }) => projectId),
     },
+    wasOpen,
   );
 }
 
@@ -145,7 +151,7 @@ export function previousReport(
     at: before + hour,
     threshold,
     sources: new Map<SourceId, PreviousSource>(sources.map((source) => [source.id, source])),
-    open: new Map<FindingKey, TrackedFinding>(open.map((tracked) => [tracked.finding.key, tracked])),
+    open: OpenFindings.of(open),
   };
 }
 
@@ -165,6 +171,17 @@ export function makeEvent(changed: Partial<AuditEvent> & { readonly event: strin
   };
 }
 
+/** The changes of a comparison and one for each finding that is still open, in the order of changes. */
+export function allChanges({ changes, stillOpen }: Comparison): readonly Change[] {
+  const standing = stillOpen.map((tracked): Change => ({ class: "still-open", reason: null, tracked, explanation: null }));
+  return [...changes, ...standing].sort(compareChanges);
+}
+
+/** A tracked finding as plain objects, whatever it is read from. */
+export function plain({ finding, sources, unknownSince }: TrackedFinding): TrackedFinding {
+  return { finding: copyFinding(finding), sources, unknownSince };
+}
+
 /** A change in short: class, reason and the name that its finding was made with. */
 export function brief(change: Change): string {
   const reason = change.reason === null ? "" : `:${change.reason}`;
@@ -173,7 +190,7 @@ export function brief(change: Change): string {
 
 export function briefly(comparison: Comparison): readonly string[] {
   return [
-    ...comparison.changes.map(brief),
+    ...allChanges(comparison).map(brief),
     ...comparison.baselined.map(({ finding }) => `baselined ${finding.problemId.slice("SNYK-".length)}`),
     ...comparison.departures.map(({ why, count }) => `${why} ×${count}`),
   ];

@@ -6,7 +6,9 @@ import { planWindow } from "../../../src/changes/plan-window.ts";
 import type { IssuesOutcome } from "../../../src/changes/source-coverage.ts";
 import type { Comparison } from "../../../src/model/change.ts";
 import type { Finding, FindingStatus } from "../../../src/model/finding.ts";
-import { asProjectId, type EpochMs, type FindingKey } from "../../../src/model/ids.ts";
+import { unknownContent } from "../../../src/model/finding-table.ts";
+import { asProjectId, type EpochMs } from "../../../src/model/ids.ts";
+import { nothingOpen, OpenFindings } from "../../../src/model/open-findings.ts";
 import { type Severity, severities } from "../../../src/model/severity.ts";
 import type { SnykSource } from "../../../src/model/source.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
@@ -130,7 +132,7 @@ function nextReport(
     at: run.at,
     threshold,
     sources: nextSources(previous?.sources ?? null, outcomes),
-    open: new Map(comparison.open.map((tracked) => [tracked.finding.key, tracked])),
+    open: OpenFindings.of(comparison.open),
   };
 }
 
@@ -150,11 +152,11 @@ function collect(
     previous: previous === null || known === undefined ? null : { source: known, threshold: previous.threshold },
     now: run.at,
   });
-  const open = previous?.open ?? new Map();
+  const open = previous?.open ?? nothingOpen;
   const request = {
     source,
     threshold,
-    wasOpen: (key: FindingKey): Finding | null => open.get(key)?.finding ?? null,
+    before: open,
     disguise: (finding: Finding) => finding,
   } as const;
   const from = plan.kind === "full" ? Number.NEGATIVE_INFINITY : plan.from;
@@ -174,7 +176,8 @@ function collect(
   for (const row of rows) {
     const version = versionAt(row, run.shows);
     const isShown = source === groupIssues || row.inOrg;
-    if (isShown && version !== undefined && version.is !== null && version.at >= from) collector.add(toFinding(row, version.is));
+    if (isShown && version !== undefined && version.is !== null && version.at >= from)
+      collector.add(toFinding(row, version.is), unknownContent);
   }
   return { kind: "complete", data: collector.snapshot() };
 }

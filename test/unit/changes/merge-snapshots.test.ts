@@ -1,19 +1,40 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mergeSnapshots } from "../../../src/changes/merge-snapshots.ts";
+import { MergedSnapshots } from "../../../src/changes/merge-snapshots.ts";
 import type { Finding } from "../../../src/model/finding.ts";
+import { copyFinding } from "../../../src/model/finding-view.ts";
+import { nothingOpen, OpenFindings } from "../../../src/model/open-findings.ts";
+import type { IssuesSnapshot } from "../../../src/model/snapshot.ts";
 import { sourceOf } from "../../../src/model/source.ts";
-import { groupIssues, makeFinding, makeSnapshot, orgIssues } from "./findings-fixture.ts";
+import { groupIssues, makeFinding, makeSnapshot, orgIssues, track } from "./findings-fixture.ts";
 
 const thirdIssues = sourceOf({ kind: "org", id: "90000000-0000-4000-8000-000000000000" }, "issues");
 
 function merge(...rows: readonly Finding[]) {
   const sources = [orgIssues, groupIssues, thirdIssues];
   const snapshots = rows.map((row, index) => makeSnapshot(sources[index] ?? groupIssues, [row]));
-  const merged = [...mergeSnapshots(snapshots).values()];
+  const merged = mergedOf(snapshots);
   assert.equal(merged.length, 1);
-  assert.deepEqual([...mergeSnapshots(snapshots.toReversed()).values()], merged);
+  assert.deepEqual(mergedOf(snapshots.toReversed()), merged);
+  assert.deepEqual(mergedWhereOpen(snapshots), merged);
   return merged[0];
+}
+
+function mergedOf(snapshots: readonly IssuesSnapshot[]) {
+  return [...new MergedSnapshots(nothingOpen, snapshots).appeared()].map(({ finding, sources }) => ({
+    finding: copyFinding(finding),
+    sources,
+  }));
+}
+
+/** The same where the previous report had the finding of the first snapshot open. */
+function mergedWhereOpen(snapshots: readonly IssuesSnapshot[]) {
+  const [first] = snapshots;
+  const before = OpenFindings.of([...(first?.findings.values() ?? [])].map((finding) => track(finding)));
+  const merged = new MergedSnapshots(before, snapshots);
+  assert.deepEqual([...merged.appeared()], []);
+  const { finding, sources } = merged.ofBefore(0) ?? assert.fail();
+  return [{ finding: copyFinding(finding), sources }];
 }
 
 test("one finding through two scopes is one, with both sources sorted and the larger number of copies", () => {

@@ -6,6 +6,7 @@ import { nextSources } from "../../../src/changes/next-sources.ts";
 import { extendLedger } from "../../../src/changes/period-ledger.ts";
 import type { Comparison } from "../../../src/model/change.ts";
 import type { FindingKey } from "../../../src/model/ids.ts";
+import { nothingOpen, OpenFindings } from "../../../src/model/open-findings.ts";
 import type { PeriodEntry, PeriodLedger } from "../../../src/model/period-ledger.ts";
 import { hour } from "./findings-fixture.ts";
 import { calmMoments, type Moment, moments, outcomesAt, seeded, timeOf } from "./random-history.ts";
@@ -23,9 +24,9 @@ type Played = {
 };
 
 function compare(previous: PreviousReport | null, moment: Moment, index: number): [Comparison, PreviousReport] {
-  const outcomes = outcomesAt(moment, index, threshold, (key) => previous?.open.has(key) ?? false);
+  const outcomes = outcomesAt(moment, index, threshold, previous?.open ?? nothingOpen);
   const comparison = compareFindings({ previous, outcomes, threshold, canFiltersHide: false, events: [] });
-  const open = new Map(comparison.open.map((tracked) => [tracked.finding.key, tracked]));
+  const open = OpenFindings.of(comparison.open);
   const sources = nextSources(previous?.sources ?? null, outcomes);
   return [comparison, { at: timeOf(index) + hour, threshold, sources, open }];
 }

@@ -37,7 +37,14 @@ const openClasses: readonly string[] = ["new", "reopened", "escalated", "still-o
 
 function comparisonOf(changes: readonly Change[], rest: Partial<Comparison> = {}): Comparison {
   const open = changes.filter((one) => openClasses.includes(one.class)).map(({ tracked }) => tracked);
-  return { changes, baselined: [], departures: [], open, ...rest };
+  return {
+    changes: changes.filter((one) => one.class !== "still-open"),
+    stillOpen: changes.filter((one) => one.class === "still-open").map(({ tracked }) => tracked),
+    baselined: [],
+    departures: [],
+    open,
+    ...rest,
+  };
 }
 
 const nothing = comparisonOf([]);

@@ -8,6 +8,7 @@ import { outcomeOfPeriod } from "../../../src/changes/period-outcome.ts";
 import type { Change, Comparison } from "../../../src/model/change.ts";
 import type { Finding } from "../../../src/model/finding.ts";
 import { asFindingKey } from "../../../src/model/ids.ts";
+import { nothingOpen, OpenFindings } from "../../../src/model/open-findings.ts";
 import type { PeriodLedger } from "../../../src/model/period-ledger.ts";
 import type { Fate } from "../../../src/model/period-outcome.ts";
 import { hour, makeFinding, track } from "./findings-fixture.ts";
@@ -31,7 +32,7 @@ test("each finding that came up in the period has one fate in the next report", 
     { class: "resolved", reason: null, tracked: tracked("open before"), explanation: null },
   ];
   const open = arrivals.filter(({ class: name }) => name !== "resolved").map((change) => change.tracked);
-  const ledger = extend(null, { changes: arrivals, baselined: [], departures: [], open });
+  const ledger = extend(null, { changes: arrivals, stillOpen: [], baselined: [], departures: [], open });
   const changes: readonly Change[] = [
     ...(["resolved", "ignored", "downgraded", "unknown"] as const).map(
       (name) => ({ class: name, reason: null, tracked: tracked(name), explanation: null }) as const,
@@ -50,9 +51,9 @@ test("each finding that came up in the period has one fate in the next report", 
 type Report = { readonly report: PreviousReport; readonly comparison: Comparison };
 
 function compare(previous: PreviousReport | null, moment: Moment, index: number): Report {
-  const outcomes = outcomesAt(moment, index, threshold, (key) => previous?.open.has(key) ?? false);
+  const outcomes = outcomesAt(moment, index, threshold, previous?.open ?? nothingOpen);
   const comparison = compareFindings({ previous, outcomes, threshold, canFiltersHide: false, events: [] });
-  const open = new Map(comparison.open.map((one) => [one.finding.key, one]));
+  const open = OpenFindings.of(comparison.open);
   const sources = nextSources(previous?.sources ?? null, outcomes);
   return { comparison, report: { at: timeOf(index) + hour, threshold, sources, open } };
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { IssuesOutcome } from "../../../src/changes/source-coverage.ts";
 import type { Finding, FindingStatus, ProjectPresence } from "../../../src/model/finding.ts";
-import { asProjectId, type EpochMs, type FindingKey } from "../../../src/model/ids.ts";
+import { asProjectId, type EpochMs } from "../../../src/model/ids.ts";
+import type { OpenFindings } from "../../../src/model/open-findings.ts";
 import { type Severity, severities } from "../../../src/model/severity.ts";
 import type { SnykSource } from "../../../src/model/source.ts";
 import { before, day, failed, groupIssues, makeFinding, orgIssues, snapshotOfRows } from "./findings-fixture.ts";
@@ -49,12 +50,7 @@ export const calmMoments: fc.Arbitrary<Moment> = moments.map((moment) => ({ ...m
 export const timeOf = (index: number): EpochMs => before + index * day;
 
 /** The outcomes of the runs' two sources at the moment with this index. */
-export function outcomesAt(
-  moment: Moment,
-  index: number,
-  threshold: Severity,
-  wasOpen: (key: FindingKey) => boolean,
-): readonly IssuesOutcome[] {
+export function outcomesAt(moment: Moment, index: number, threshold: Severity, wasOpen: OpenFindings): readonly IssuesOutcome[] {
   const all = moment.rows.map(toFinding);
   const ofOrg = all.filter((_, position) => moment.shownByOrg[position]);
   const answer = (source: SnykSource, rows: readonly Finding[]): IssuesOutcome => ({

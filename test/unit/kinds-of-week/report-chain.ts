@@ -5,7 +5,8 @@ import type { Inputs } from "../../../src/inputs/inputs.ts";
 import { parseInputs } from "../../../src/inputs/parse-inputs.ts";
 import type { Digest } from "../../../src/model/digest.ts";
 import type { FlexeraReport } from "../../../src/model/flexera-report.ts";
-import type { EpochMs, FindingKey } from "../../../src/model/ids.ts";
+import type { EpochMs } from "../../../src/model/ids.ts";
+import { nothingOpen, OpenFindings } from "../../../src/model/open-findings.ts";
 import { periodAt } from "../../../src/model/period.ts";
 import type { Log } from "../../../src/model/ports.ts";
 import type { SnykSource } from "../../../src/model/source.ts";
@@ -65,7 +66,7 @@ export class ReportChain {
         firstLookBackMs: 7 * dayMs,
         issues: {
           threshold: inputs.severity,
-          wasOpen: (key: FindingKey) => previous?.open.get(key)?.finding ?? null,
+          before: previous?.open ?? nothingOpen,
           disguise: (finding) => finding,
         },
         issuesWindow: "full",
@@ -75,7 +76,7 @@ export class ReportChain {
       quietLog,
     );
     const { digest, state } = assembleDigest(contextOf(inputs, at, this.#runs, previous), collection);
-    this.#previous = { ...state, issueNumber: 40 + this.#runs };
+    this.#previous = { ...state, open: OpenFindings.of(state.open.values()), issueNumber: 40 + this.#runs };
     return withFlexera(digest, run);
   }
 }

@@ -1,5 +1,6 @@
 import type { DigestError } from "../../../src/errors.ts";
 import type { CountedEvent } from "../../../src/model/audit-event.ts";
+import { unknownContent } from "../../../src/model/finding-table.ts";
 import type { AuditEventId, EpochMs } from "../../../src/model/ids.ts";
 import type { Collected, IssuesRequest, SnykPort } from "../../../src/model/ports.ts";
 import type { IssuesSnapshot } from "../../../src/model/snapshot.ts";
@@ -51,7 +52,7 @@ function readIssues({ world, at, moreRows }: WorldMoment, request: IssuesRequest
   const rows = [...world.issueRows(scope, at), ...(scope.kind === "group" ? moreRows : [])];
   for (const row of rows) {
     const isHidden = row.ISSUE_DELETED_AT !== null || row.PROJECT_DELETED_AT !== null || row.PROJECT_IS_MONITORED === false;
-    if (!isHidden) collector.add(findingOf(row));
+    if (!isHidden) collector.add(findingOf(row), unknownContent);
   }
   return { data: collector.snapshot(), rows: rows.length };
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { parse } from "csv-parse/sync";
 import { DigestError, describeError } from "../../../src/errors.ts";
+import { copyFinding } from "../../../src/model/finding-view.ts";
 import type { StartedExport } from "../../../src/snyk-export/export-job.ts";
 import type { RecordedRequest } from "../../sandbox/loopback.ts";
 import type { OptionOverrides } from "../../sandbox/snyk/default-options.ts";
@@ -19,7 +20,7 @@ async function essence(scenario: Scenario) {
     const { receipt, data } = await collectIssues(stage);
     told = {
       rows: receipt.rows,
-      findings: [...data.findings.values()],
+      findings: [...data.findings.values()].map((finding) => copyFinding(finding)),
       closed: data.memory.closed.toFingerprints(),
       projects: data.memory.projects.size,
     };

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Finding } from "../../../src/model/finding.ts";
+import { unknownContent } from "../../../src/model/finding-table.ts";
 import { asFindingKey } from "../../../src/model/ids.ts";
+import { nothingOpen, OpenFindings } from "../../../src/model/open-findings.ts";
 import { sourceOf } from "../../../src/model/source.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
 import { memorySpill } from "../model/memory-spill.ts";
@@ -23,17 +25,21 @@ function keyOf(problemId: string): Finding["key"] {
   return row(problemId, "low", "open").key;
 }
 
+function openOf(findings: readonly Finding[]): OpenFindings {
+  return OpenFindings.of(findings.map((finding) => ({ finding, sources: [], unknownSince: null })));
+}
+
 function collect(rows: readonly Finding[], wasOpen: readonly string[] = []) {
-  const open = new Map(wasOpen.map((problemId) => [keyOf(problemId), row(problemId, "low", "open")]));
+  const before = openOf(wasOpen.map((problemId) => row(problemId, "low", "open")));
   const source = sourceOf({ kind: "group", id: "g" }, "issues");
   const request = {
     source,
     threshold: "high",
-    wasOpen: (key: Finding["key"]) => open.get(key) ?? null,
+    before,
     disguise: (finding: Finding) => finding,
   } as const;
   const collector = createIssueCollector(request, takenAt, memorySpill);
-  for (const finding of rows) collector.add(finding);
+  for (const finding of rows) collector.add(finding, unknownContent);
   return collector.snapshot();
 }
 
@@ -56,14 +62,16 @@ test("a row that says the same as before is the finding of before, so that it is
   const request = {
     source: sourceOf({ kind: "group", id: "g" }, "issues"),
     threshold: "high",
-    wasOpen: () => before,
+    before: openOf([before]),
     disguise: (finding: Finding) => finding,
   } as const;
   const collector = createIssueCollector(request, takenAt, memorySpill);
-  collector.add(row("a", "critical", "Open"));
-  assert.equal(collector.snapshot().findings.get(before.key), before);
+  collector.add(row("a", "critical", "Open"), unknownContent);
+  const same = collector.snapshot().findings;
+  assert.ok(same.isUnchanged(0));
+  assert.deepEqual([same.rows.size, same.size], [0, 1]);
   const changed = createIssueCollector(request, takenAt, memorySpill);
-  changed.add(row("a", "critical", "Resolved"));
+  changed.add(row("a", "critical", "Resolved"), unknownContent);
   assert.equal(changed.snapshot().findings.get(before.key)?.status, "resolved");
 });
 
@@ -99,9 +107,9 @@ test("rows with one key are one finding: open before ignored before resolved, th
 test("what is kept bears the disguise", () => {
   const source = sourceOf({ kind: "org", id: "o" }, "issues");
   const disguise = (finding: Finding) => ({ ...finding, key: asFindingKey(`hash of ${finding.problemId}`), title: "" });
-  const collector = createIssueCollector({ source, threshold: "low", wasOpen: () => null, disguise }, takenAt, memorySpill);
-  collector.add(row("a", "low", "Open"));
-  collector.add(row("b", "low", "Resolved"));
+  const collector = createIssueCollector({ source, threshold: "low", before: nothingOpen, disguise }, takenAt, memorySpill);
+  collector.add(row("a", "low", "Open"), unknownContent);
+  collector.add(row("b", "low", "Resolved"), unknownContent);
   const { findings, memory } = collector.snapshot();
   assert.deepEqual(
     [...findings].map(([key, { title }]) => [key, title]),

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Agent } from "undici";
+import { nothingOpen } from "../../../src/model/open-findings.ts";
 import type { SnykPort } from "../../../src/model/ports.ts";
 import type { Scope } from "../../../src/model/scope.ts";
 import { type Dataset, sourceOf } from "../../../src/model/source.ts";
@@ -88,7 +89,7 @@ const defaultConfig = {
 
 /** Collects issues at `high`, remembering nothing. */
 export function collectIssues(stage: Stage, scope: Scope = stage.group) {
-  const request = { source: sourceOf(scope, "issues"), threshold: "high", wasOpen: () => null } as const;
+  const request = { source: sourceOf(scope, "issues"), threshold: "high", before: nothingOpen } as const;
   return stage.port.collectIssues({ ...request, disguise: (finding) => finding });
 }
 

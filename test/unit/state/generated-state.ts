@@ -4,6 +4,7 @@ import type { Change } from "../../../src/model/change.ts";
 import type { Finding, TrackedFinding } from "../../../src/model/finding.ts";
 import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
 import { asAuditEventId, asFindingKey, asProjectId, asSourceId } from "../../../src/model/ids.ts";
+import { OpenFindings } from "../../../src/model/open-findings.ts";
 import type { RunRef } from "../../../src/model/period-ledger.ts";
 import { severities } from "../../../src/model/severity.ts";
 import type { PreviousSource } from "../../../src/model/snapshot.ts";
@@ -168,7 +169,7 @@ export const anyState: fc.Arbitrary<State> = record({
   threshold: fc.constantFrom(...severities),
   issueNumber: fc.option(fc.integer({ min: 1 })),
   sources: fc.array(source, { maxLength: 3 }).map((all) => new Map(all.map((one) => [one.id, one]))),
-  open: fc.array(anyTracked, { maxLength: 8 }).map((all) => new Map(all.map((one) => [one.finding.key, one]))),
+  open: fc.array(anyTracked, { maxLength: 8 }).map((all) => OpenFindings.of(all)),
   auditSources: fc
     .array(record({ id: sourceId, selection: text, searchedTo: instant }), { maxLength: 3 })
     .map((all) => new Map(all.map((one) => [one.id, one]))),

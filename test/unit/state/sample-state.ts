@@ -1,6 +1,7 @@
 import type { Finding, TrackedFinding } from "../../../src/model/finding.ts";
 import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
 import { asAuditEventId, asFindingKey, asProjectId, asSourceId } from "../../../src/model/ids.ts";
+import { OpenFindings } from "../../../src/model/open-findings.ts";
 import type { State } from "../../../src/model/state.ts";
 import type { UsageTotals } from "../../../src/model/usage.ts";
 
@@ -80,7 +81,7 @@ export function sampleState(overrides: Partial<State> = {}): State {
         },
       ],
     ]),
-    open: new Map([[tracked.finding.key, tracked]]),
+    open: OpenFindings.of([tracked]),
     auditSources: new Map([[sampleSource, { id: sampleSource, selection: "", searchedTo: 1_763_599_000_000 }]]),
     seenEvents: new Map([[asAuditEventId("secret-event-id"), { count: 1, createdAt: 1_763_598_000_000 }]]),
     ledger: {

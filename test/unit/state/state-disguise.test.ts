@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ageStart } from "../../../src/model/finding.ts";
+import { copyFinding } from "../../../src/model/finding-view.ts";
 import { asAuditEventId, asFindingKey } from "../../../src/model/ids.ts";
 import type { State } from "../../../src/model/state.ts";
 import { stateInDetail } from "../../../src/state/state-detail.ts";
@@ -50,7 +51,7 @@ test("a full state is disguised as if its findings had been disguised when they 
   assert.deepEqual(hashed.detail, { kind: "hashed", keyCheck: keyCheck(key) });
   const disguised = disguiseFinding(key)(sampleFinding());
   assert.deepEqual(
-    [...hashed.open.values()].map((tracked) => tracked.finding),
+    [...hashed.open.values()].map(({ finding }) => copyFinding(finding)),
     [disguised],
   );
   assert.deepEqual([...hashed.open.keys()], [disguised.key]);
@@ -77,5 +78,6 @@ test("a state cannot be compared under another key or where names are wanted", (
 });
 
 function textOf(state: State): string {
-  return JSON.stringify(state, (_name, value: unknown) => (value instanceof Map ? [...value] : value));
+  const told = { ...state, open: [...state.open.values()], texts: state.open.table.pools.texts.from(0) };
+  return JSON.stringify(told, (_name, value: unknown) => (value instanceof Map ? [...value] : value));
 }

@@ -6,12 +6,16 @@ import { after, before, test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { DigestError } from "../../../src/errors.ts";
+import { compareTexts } from "../../../src/model/compare-texts.ts";
 import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
 import { asFindingKey } from "../../../src/model/ids.ts";
+import { OpenFindings } from "../../../src/model/open-findings.ts";
 import type { State } from "../../../src/model/state.ts";
 import type { UsageTotals } from "../../../src/model/usage.ts";
 import { decodeState } from "../../../src/state/decode-state.ts";
 import { encodeState } from "../../../src/state/encode-state.ts";
+import { trackedFindingRow } from "../../../src/state/finding-row.ts";
+import { plain } from "../changes/findings-fixture.ts";
 import { anyState } from "./generated-state.ts";
 import { sampleSource, sampleState, sampleTracked } from "./sample-state.ts";
 
@@ -34,8 +38,8 @@ test("a state is read as it was written", async () => {
 
 test("equal states give equal bytes, in whatever order their parts were added", async () => {
   const [one, other] = [sampleTracked({ key: asFindingKey("1") }), sampleTracked({ key: asFindingKey("2") })];
-  const forwards = sampleState({ open: new Map([one, other].map((tracked) => [tracked.finding.key, tracked])) });
-  const backwards = sampleState({ open: new Map([other, one].map((tracked) => [tracked.finding.key, tracked])) });
+  const forwards = sampleState({ open: OpenFindings.of([one, other]) });
+  const backwards = sampleState({ open: OpenFindings.of([other, one]) });
   assert.deepEqual(await encoded(forwards), await encoded(backwards));
 });
 
@@ -63,7 +67,7 @@ test("fingerprints of any number are cut into lines of one mebibyte at most", as
 });
 
 test("a state of version 1 is migrated", async () => {
-  const lines = linesOfVersion2(await linesOf(sampleState()));
+  const lines = linesOfVersion2(await linesOfVersion4(sampleState()));
   const { issueNumber: _issueNumber, history: _history, ...rest } = JSON.parse(lines[0] ?? "");
   lines[0] = JSON.stringify({ ...rest, version: 1 });
   const state = await decodeLines(lines);
@@ -71,19 +75,30 @@ test("a state of version 1 is migrated", async () => {
 });
 
 test("a state of version 2 is migrated: its exports were full ones, and it knew no usage", async () => {
-  const state = await decodeLines(linesOfVersion2(await linesOf(sampleState())));
+  const state = await decodeLines(linesOfVersion2(await linesOfVersion4(sampleState())));
   assert.deepEqual(comparable(state), comparable(asVersion2Told(sampleState())));
 });
 
 test("a state of version 3 is migrated: it knew nothing of Flexera, and its fingerprints are forgotten", async () => {
-  const lines = await linesOf(sampleState());
+  const lines = await linesOfVersion4(sampleState());
   lines[0] = (lines[0] ?? "").replace('"version":4', '"version":3');
   lines[lines.length - 1] = (lines.at(-1) ?? "").replace(/,"flexera":.*$/, "}]");
   assert.deepEqual(comparable(await decodeLines(lines)), comparable(withoutFingerprints(sampleState())));
 });
 
+test("a state of version 4 is migrated: it had a line for each finding", async () => {
+  const two = OpenFindings.of([sampleTracked(), { ...sampleTracked({ key: asFindingKey("other") }), unknownSince: 5 }]);
+  const state = sampleState({ open: two });
+  const lines = await linesOfVersion4(state);
+  assert.deepEqual(comparable(await decodeLines(lines)), comparable(state));
+  const twice = lines.flatMap((line) => (line.startsWith('["finding"') ? [line, line] : [line]));
+  await assert.rejects(decodeLines(twice), /twice/);
+  const wrong = lines.map((line) => line.replace('"critical","open"', '"awful","open"'));
+  await assert.rejects(decodeLines(wrong), /one of critical/);
+});
+
 test("a state of version 2 that was cut or changed is refused as any other", async () => {
-  const lines = linesOfVersion2(await linesOf(sampleState()));
+  const lines = linesOfVersion2(await linesOfVersion4(sampleState()));
   await assert.rejects(decodeLines(lines.slice(0, -1)), /end is missing/);
   await assert.rejects(decodeLines(lines.filter((line) => !line.startsWith('["source"'))), /belong to no source/);
   await assert.rejects(decodeLines(lines.filter((line) => !line.startsWith('["finding"'))), /0 lines of kind finding/);
@@ -91,11 +106,11 @@ test("a state of version 2 that was cut or changed is refused as any other", asy
 
 test("a newer version asks for an update of the action", async () => {
   const lines = await linesOf(sampleState());
-  lines[0] = (lines[0] ?? "").replace('"version":4', '"version":5');
+  lines[0] = (lines[0] ?? "").replace('"version":5', '"version":6');
   await assert.rejects(decodeLines(lines), (error) => {
     assert.ok(error instanceof DigestError);
     assert.equal(error.kind, "data");
-    assert.match(error.message, /version 5.*newer release/);
+    assert.match(error.message, /version 6.*newer release/);
     assert.match(error.remedy, /Update the action/);
     return true;
   });
@@ -108,10 +123,18 @@ const damages: readonly (readonly [string, (lines: string[]) => string[], RegExp
   ["no list", (lines) => [...lines.slice(0, 1), "{}", ...lines.slice(1)], /line 2 is not a list/],
   ["an unknown kind", (lines) => [...lines.slice(0, 1), '["x"]', ...lines.slice(1)], /does not hold one of source/],
   ["the end cut off", (lines) => lines.slice(0, -1), /end is missing/],
-  ["a line lost", (lines) => lines.filter((line) => !line.startsWith('["finding"')), /0 lines of kind finding/],
-  ["a finding twice", (lines) => lines.flatMap((line) => (line.startsWith('["finding"') ? [line, line] : [line])), /twice/],
+  ["a line lost", (lines) => lines.filter((line) => !line.startsWith('["findings"')), /0 lines of kind findings/],
+  ["a finding twice", (lines) => lines.flatMap((line) => (line.startsWith('["findings"') ? [line, line] : [line])), /twice/],
+  ["texts lost", (lines) => lines.filter((line) => !line.startsWith('["finding-texts"')), /refers to what is not there/],
+  ["projects lost", (lines) => lines.filter((line) => !line.startsWith('["finding-projects"')), /refers to what is not there/],
   ["lines behind the end", (lines) => [...lines, '["run","1",1,1]'], /behind its end/],
   ["a wrong severity", (lines) => lines.map((line) => line.replace('"critical","open"', '"awful","open"')), /one of critical/],
+  ["a wrong status", (lines) => changeFindings(lines, flagsCell, 12), /a status that there is not/],
+  ["a column cut", (lines) => changeFindings(lines, flagsCell, "AAAA"), /another length than it tells/],
+  ["a column that is no base64", (lines) => changeFindings(lines, flagsCell, "A"), /cut or no base64/],
+  ["a date of a finding out of range", (lines) => changeFindings(lines, firstInstantCell, 9e15), /no date can hold/],
+  ["more findings than fit", (lines) => changeFindings(lines, 1, 2 ** 40, false), /more findings than it can hold/],
+  ["a list that is none", (lines) => lines.map((line) => line.replace('"[\\"secret-2.0.0\\"]"', '"["')), /list of texts is none/],
   ["a member too many", (lines) => lines.map((line) => line.replace(/^(\["run".*)\]$/, "$1,1]")), /has 5 members in place of 4/],
   ["a member missing", (lines) => lines.map((line) => line.replace(/^(\["run".*),\d+\]$/, "$1]")), /does not hold a number/],
   ["a torn fingerprint", (lines) => lines.map((line) => line.replace(/^(\["memory".*)...."\]$/, '$1"]')), /fingerprints is cut/],
@@ -121,7 +144,7 @@ const damages: readonly (readonly [string, (lines: string[]) => string[], RegExp
     (lines) => [(lines[0] ?? "").replace('"branch":"main"', '"branch":1'), ...lines.slice(1)],
     /wrong at "branch"/,
   ],
-  ["no version", (lines) => [(lines[0] ?? "").replace('"version":4', '"version":"4"'), ...lines.slice(1)], /names no version/],
+  ["no version", (lines) => [(lines[0] ?? "").replace('"version":5', '"version":"5"'), ...lines.slice(1)], /names no version/],
   [
     "usage of no window",
     (lines) => [(lines[0] ?? "").replace(/"usage":.*$/, '"usage":null}'), ...lines.slice(1)],
@@ -132,7 +155,7 @@ const damages: readonly (readonly [string, (lines: string[]) => string[], RegExp
     (lines) => lines.flatMap((line) => (line.startsWith('["usage-count","current","day"') ? [line, line] : [line])),
     /twice/,
   ],
-  ["version 0", (lines) => [(lines[0] ?? "").replace('"version":4', '"version":0'), ...lines.slice(1)], /version 0 is unknown/],
+  ["version 0", (lines) => [(lines[0] ?? "").replace('"version":5', '"version":0'), ...lines.slice(1)], /version 0 is unknown/],
   [
     "a date out of range",
     (lines) => lines.map((line) => line.replace(/^(\["run".*),\d+\]$/, "$1,9e15]")),
@@ -168,9 +191,35 @@ test("a line without an end is refused before it fills the memory", async () => 
 
 test("a state that could not be read again is not written", async () => {
   const tracked = sampleTracked({ title: "x".repeat(17 * 1024 ** 2) });
-  const state = sampleState({ open: new Map([[tracked.finding.key, tracked]]) });
+  const state = sampleState({ open: OpenFindings.of([tracked]) });
   await assert.rejects(encodeState(state, join(folder, "large")), { name: "DigestError", kind: "limit" });
 });
+
+const flagsCell = 3;
+const firstInstantCell = 20;
+
+/** The lines with another member in the block of findings: a byte or an eight-byte number as a column, a text or number as it is. */
+function changeFindings(lines: readonly string[], cell: number, value: number | string, isColumn = true): string[] {
+  const column = cell === flagsCell ? Buffer.of(Number(value)) : Buffer.from(Float64Array.of(Number(value)).buffer);
+  return lines.map((line) => {
+    if (!line.startsWith('["findings"')) return line;
+    const cells: unknown[] = JSON.parse(line);
+    cells[cell] = isColumn && typeof value === "number" ? column.toString("base64") : value;
+    return JSON.stringify(cells);
+  });
+}
+
+/** What version 4 wrote of the same report: a line for each finding. */
+async function linesOfVersion4(state: State): Promise<string[]> {
+  const findings = [...state.open.values()].map((tracked) => JSON.stringify(["finding", ...trackedFindingRow(tracked)]));
+  const lines = (await linesOf(state)).filter((line) => !/^\["finding[s-]/.test(line) || line.startsWith('["findings"'));
+  return lines.flatMap((line, index) => {
+    if (index === 0) return [line.replace('"version":5', '"version":4')];
+    if (line.startsWith('["findings"')) return findings;
+    const counted = line.replace(/"finding":0,.*"findings":\d+,/, `"finding":${findings.length},`);
+    return [line.startsWith('["end"') ? counted : line];
+  });
+}
 
 async function encoded(state: State): Promise<Buffer> {
   const file = join(folder, "encoded");
@@ -231,6 +280,7 @@ function comparable(state: State): unknown {
   const { usage } = state;
   return {
     ...state,
+    open: [...state.open].sort(([one], [other]) => compareTexts(one, other)).map(([key, tracked]) => [key, plain(tracked)]),
     sources: new Map(sources.map((source) => [source[0], source])),
     usage: usage === null ? null : { current: comparableTotals(usage.current), before: comparableTotals(usage.before) },
   };

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { findRecovery } from "../../../src/changes/find-recovery.ts";
 import type { Change, Comparison } from "../../../src/model/change.ts";
 import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
+import { OpenFindings } from "../../../src/model/open-findings.ts";
 import { sourceOf } from "../../../src/model/source.ts";
 import { bodyOf } from "../report/report-fixture.ts";
 import { sampleChange, sampleDay, sampleDigest, sampleFinding, sampleNow, sampleTracked } from "../report/sample-digest.ts";
@@ -14,7 +15,13 @@ const week = 7 * sampleDay;
 const memory = { closed: FingerprintSet.of([]), recentlyBelow: FingerprintSet.of([]), projects: FingerprintSet.of([]) };
 
 const findings = [1, 2, 3, 4].map((number) => sampleFinding(number));
-const comparisonOf = (changes: readonly Change[]): Comparison => ({ changes, baselined: [], departures: [], open: [] });
+const comparisonOf = (changes: readonly Change[]): Comparison => ({
+  changes: changes.filter(({ class: name }) => name !== "still-open"),
+  stillOpen: changes.filter(({ class: name }) => name === "still-open").map(({ tracked }) => tracked),
+  baselined: [],
+  departures: [],
+  open: [],
+});
 
 /** A state whose last run was a week ago; its sources were complete `issuesAge` and `auditAge` ago. */
 function previousWith(issuesAge: number, auditAge: number) {
@@ -23,7 +30,7 @@ function previousWith(issuesAge: number, auditAge: number) {
   const unknown = [first, second, third].map((finding) => sampleTracked(finding, sampleNow - week));
   return {
     run: { id: "1000", attempt: 1, at: sampleNow - week },
-    open: new Map([...unknown, sampleTracked(seen)].map((tracked) => [tracked.finding.key, tracked])),
+    open: OpenFindings.of([...unknown, sampleTracked(seen)]),
     sources: new Map([
       [issues.id, { id: issues.id, selection: "", takenAt: sampleNow - issuesAge, fullAt: sampleNow - issuesAge, memory }],
     ]),

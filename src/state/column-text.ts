@@ -1,0 +1,77 @@
+import { endianness } from "node:os";
+import { damagedState } from "./damaged-state.ts";
+
+/** The farthest instant that a date can hold, in milliseconds from 1970. */
+const maxEpochMs = 8.64e15;
+
+/** Whole numbers as base64 of little-endian ones of as few bytes as the largest needs; nothing where all are zero. */
+export function wordsText(words: Uint32Array): string {
+  const largest = words.reduce((most, word) => Math.max(most, word), 0);
+  if (largest === 0) return "";
+  if (largest < 2 ** 8) return toText(Uint8Array.from(words));
+  return toText(largest < 2 ** 16 ? Uint16Array.from(words) : words.slice());
+}
+
+/** Reads as many numbers as there is room for; throws a DigestError of kind `data` for one that is not below `bound`. */
+export function parseWords(text: string, into: Uint32Array | Uint8Array, bound: number): void {
+  if (text === "") into.fill(0);
+  else into.set(wordsOf(fromText(text), into));
+  if (bound >= 2 ** 32) return;
+  for (const word of into) if (word >= bound) throw damagedState("a finding refers to what is not there");
+}
+
+/** Numbers as base64 of little-endian ones of eight bytes; nothing where there is none but NaN. */
+export function numbersText(numbers: Float64Array): string {
+  return numbers.every((number) => Number.isNaN(number)) ? "" : toText(numbers.slice());
+}
+
+/** Reads as many instants as there is room for, NaN among them; throws a DigestError of kind `data` for what is none. */
+export function parseInstants(text: string, into: Float64Array): void {
+  into.fill(Number.NaN);
+  if (text === "") return;
+  const numbers = parseNumbers(text);
+  if (numbers.length !== into.length) throw damagedState("a column of findings has another length than it tells");
+  into.set(numbers);
+  for (const at of into)
+    if (at > maxEpochMs || at < -maxEpochMs) throw damagedState("a finding has an instant that no date can hold");
+}
+
+/** Any list of numbers that `numbersText` wrote. */
+export function parseNumbers(text: string): Float64Array {
+  const bytes = fromText(text);
+  if (bytes.length % 8 !== 0) throw damagedState("a column of findings has another length than it tells");
+  return littleEndian(new Float64Array(bytes.buffer));
+}
+
+/** Bytes as numbers of the width that their count tells, which must not be wider than those that are wanted. */
+function wordsOf(bytes: Uint8Array<ArrayBuffer>, { length, BYTES_PER_ELEMENT }: Uint32Array | Uint8Array): Words {
+  const width = bytes.length / length;
+  if (width === 1) return bytes;
+  if (width === 2 && BYTES_PER_ELEMENT === 4) return littleEndian(new Uint16Array(bytes.buffer));
+  if (width === 4 && BYTES_PER_ELEMENT === 4) return littleEndian(new Uint32Array(bytes.buffer));
+  throw damagedState("a column of findings has another length than it tells");
+}
+
+/** The bytes of a base64 text in a buffer of their own. */
+function fromText(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.toString("base64") !== text) throw damagedState("a column of findings is cut or no base64");
+  return new Uint8Array(bytes);
+}
+
+type Words = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+function toText(words: Words): string {
+  const ordered = littleEndian(words);
+  return Buffer.from(ordered.buffer, ordered.byteOffset, ordered.byteLength).toString("base64");
+}
+
+/** The same numbers with their bytes in little-endian order, or back from it; in place. */
+function littleEndian<Any extends Words>(words: Any): Any {
+  if (endianness() === "LE") return words;
+  const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+  for (let start = 0; start < bytes.length; start += words.BYTES_PER_ELEMENT) {
+    bytes.subarray(start, start + words.BYTES_PER_ELEMENT).reverse();
+  }
+  return words;
+}

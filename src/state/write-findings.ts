@@ -1,0 +1,71 @@
+import { RowCopier } from "../model/copy-rows.ts";
+import { hashColumns, instantColumns, textColumns } from "../model/finding-columns.ts";
+import { FindingTable, listText } from "../model/finding-table.ts";
+import type { NextState } from "../model/state.ts";
+import { placesWorstFirst } from "../model/worst-first.ts";
+import { numbersText, wordsText } from "./column-text.ts";
+import type { FindingRowKind } from "./state-format.ts";
+
+/** Findings of one line, so that no line grows with their number. */
+const findingsPerLine = 16_384;
+
+/** Characters of texts in one line, about. */
+const charactersPerLine = 512 * 1024;
+
+type FindingsRow = readonly [FindingRowKind, ...(readonly unknown[])];
+
+/**
+ * The lines of what is open: blocks of columns, each behind the unique values that its columns are the first to refer to. Findings
+ * stand worst first, as the next report will want them, so that equal states give equal lines.
+ */
+export function* findingsRows(open: NextState["open"]): Generator<FindingsRow> {
+  const all = Array.from(open.values());
+  const places = placesWorstFirst(all);
+  const table = new FindingTable(findingsPerLine);
+  const copier = new RowCopier(table);
+  const written = { texts: 1, numbers: 1, projects: 1, problems: 1 };
+  for (let start = 0; start < places.length; start += findingsPerLine) {
+    const block = places.slice(start, start + findingsPerLine).flatMap((place) => all[place] ?? []);
+    table.clear();
+    for (const { finding } of block) copier.append(finding);
+    const sources = Uint32Array.from(block, (tracked) => table.pools.texts.idOf(listText(tracked.sources)));
+    const unknownSince = Float64Array.from(block, (tracked) => tracked.unknownSince ?? Number.NaN);
+    yield* valueRows(table, written);
+    yield ["findings", all.length, block.length, ...columnTexts(table), wordsText(sources), numbersText(unknownSince)];
+  }
+}
+
+/** The values of pools that no line has yet. */
+function* valueRows({ pools }: FindingTable, written: Record<keyof FindingTable["pools"], number>): Generator<FindingsRow> {
+  let line: string[] = [];
+  let characters = 0;
+  for (const text of pools.texts.from(written.texts)) {
+    line.push(text);
+    characters += text.length;
+    if (characters < charactersPerLine) continue;
+    yield ["finding-texts", line];
+    line = [];
+    characters = 0;
+  }
+  if (line.length > 0) yield ["finding-texts", line];
+  const numbers = Float64Array.from(pools.numbers.from(written.numbers));
+  if (numbers.length > 0) yield ["finding-numbers", numbersText(numbers)];
+  for (const name of ["projects", "problems"] as const) {
+    const count = pools[name].size - written[name];
+    if (count > 0) yield [`finding-${name}`, count, wordsText(pools[name].from(written[name]))];
+    written[name] = pools[name].size;
+  }
+  written.texts = pools.texts.size;
+  written.numbers = pools.numbers.size;
+}
+
+/** In the order in which `readFindings` takes them. */
+function columnTexts({ columns, size }: FindingTable): readonly string[] {
+  return [
+    wordsText(Uint32Array.from(columns.flags.subarray(0, size))),
+    ...(["project", "problem", "score", "copies", ...textColumns, ...hashColumns] as const).map((name) =>
+      wordsText(columns[name].subarray(0, size)),
+    ),
+    ...instantColumns.map((name) => numbersText(columns[name].subarray(0, size))),
+  ];
+}
