@@ -190,7 +190,7 @@ test("an open row whose every byte is as before is taken unread, and the snapsho
         // What was carried over without being read is as good as read.
         const kept = [...sieved.findings.values()].map((finding) => ({ finding, sources: [], unknownSince: null }));
         const again = await collectFrom(later, names, OpenFindings.of(kept), true);
-        assert.deepEqual(again.told, expected.told);
+        assert.deepEqual(again.told, (await collectFrom(later, names, OpenFindings.of(kept), false)).told);
       },
     ),
     { seed: 8, numRuns: 300 },
