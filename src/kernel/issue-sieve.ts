@@ -52,7 +52,7 @@ const scratchBytes: usize = 65536;
 let from: usize = 0;
 let to: usize = 0;
 
-/** The cell of the last record's project, where its key could be built. */
+/** The cell of the project of the last record whose key could be built. */
 let projectFrom: usize = 0;
 let projectTo: usize = 0;
 let isProjectBefore: bool = false;
@@ -340,18 +340,22 @@ function writeKey(row: usize): u32 {
   if (!moveTo(row, projectColumn)) return 0;
   isProjectBefore = isCellAt(projectFrom, projectTo);
   if (!isProjectBefore && !isLowerCaseId()) return 0;
-  projectFrom = from;
-  projectTo = to;
+  const start = from;
+  const end = to;
   let at = appendLine(scratch);
   if (!moveTo(row, problemColumn) || !isPlainName()) return 0;
   at = appendLine(at);
   if (!moveTo(row, urlColumn) || !moveToFragment()) return 0;
   at = appendLine(at);
   if (!moveTo(row, productColumn) || !isPlainName()) return 0;
-  if (!isWord("snyk code")) return at > 0 ? <u32>(at - scratch) : 0;
-  if (!moveTo(row, assetColumn) || !(from === to || isPlainName())) return 0;
-  at = append(at);
-  return at > 0 ? <u32>(at - scratch) : 0;
+  if (isWord("snyk code")) {
+    if (!moveTo(row, assetColumn) || !(from === to || isPlainName())) return 0;
+    at = append(at);
+  }
+  if (at === 0) return 0;
+  projectFrom = start;
+  projectTo = end;
+  return <u32>(at - scratch);
 }
 
 /** Appends the cell at `at` and returns where it ends; 0 where it does not fit, and ever after. */
