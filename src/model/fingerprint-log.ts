@@ -7,11 +7,11 @@ export type FingerprintSpill = {
   readonly discard: () => void;
 };
 
-/** Fingerprints that are held at once: eight mebibytes. */
-const mostHeld = 1024 * 1024;
+/** Fingerprints that are held at once: one mebibyte. */
+const mostHeld = 128 * 1024;
 const fewestHeld = 64;
 
-/** 64-bit fingerprints in the order in which they came, repetitions included. Memory does not grow with them beyond eight mebibytes. */
+/** 64-bit fingerprints in the order in which they came, repetitions included. Memory does not grow with them beyond a mebibyte. */
 export class FingerprintLog {
   readonly #openSpill: () => FingerprintSpill;
   #spill: FingerprintSpill | null = null;

@@ -8,6 +8,10 @@ import { watchFolder } from "./folder-size.ts";
 /** What one run of the built action took. */
 export type RunCost = {
   readonly seconds: number;
+  /** Until GitHub had the issue. */
+  readonly postedSeconds: number;
+  /** From the first byte of the export to the artifact: what grows with the rows, without the waits between requests. */
+  readonly workSeconds: number;
   readonly peakMegabytes: number;
   /** The most that the run had on disk at once. */
   readonly diskBytes: number;
@@ -63,14 +67,33 @@ async function runOnce(sandbox: Sandbox, groupId: string, served: ExportFiles): 
   const inputs = { "snyk-groups": groupId, "snyk-datasets": "issues" };
   const step = sandbox.startAction({ inputs, timeoutMs: 3_600_000, speed: 1 });
   const folder = watchFolder(step.tempDirectory);
+  const moments = watchRequests(sandbox);
   const result: StepResult = await step.result;
   const diskBytes = folder.stop();
   if (result.exitCode !== 0) throw new Error(result.log);
   return {
     seconds: result.durationMs / 1000,
+    ...moments(),
     peakMegabytes: (result.peakRssKb ?? Number.NaN) / 1024,
     diskBytes,
     exportBytes: served.files.reduce((sum, file) => sum + file.bytes, 0),
     openFindings: Number(result.outputs["open-issues"]),
+  };
+}
+
+/** Takes the time of the requests that mark where a run stands. */
+function watchRequests({ journal }: Sandbox): () => Pick<RunCost, "postedSeconds" | "workSeconds"> {
+  const startedAt = performance.now();
+  let [download, upload, posted] = [Number.NaN, Number.NaN, Number.NaN];
+  journal.onHandled = ({ method, target }) => {
+    const now = performance.now() - startedAt;
+    if (method === "GET" && target.includes("/data_") && Number.isNaN(download)) download = now;
+    // The last but one artifact is that of the exports; the state's comes after the issue.
+    if (target.endsWith("/FinalizeArtifact") && Number.isNaN(posted)) upload = now;
+    if (method === "POST" && target.endsWith("/issues")) posted = now;
+  };
+  return () => {
+    journal.onHandled = null;
+    return { postedSeconds: posted / 1000, workSeconds: (upload - download) / 1000 };
   };
 }

@@ -1,3 +1,5 @@
+import { peakMegabytes } from "../peak-memory.ts";
+
 /** What became of the critical findings from one export to the next: the answer that every program must give. */
 export type Answer = { readonly appeared: number; readonly closed: number; readonly stillOpen: number; readonly gone: number };
 
@@ -9,6 +11,6 @@ export async function printMeasured(work: () => Promise<Answer>): Promise<void> 
   const startedAt = performance.now();
   const answer = await work();
   const milliseconds = performance.now() - startedAt;
-  const measured: Measured = { ...answer, milliseconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 };
+  const measured: Measured = { ...answer, milliseconds, peakMegabytes: peakMegabytes() };
   process.stdout.write(`${JSON.stringify(measured)}\n`);
 }

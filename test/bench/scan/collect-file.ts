@@ -1,9 +1,13 @@
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { parseCsvHeader } from "../../../src/csv/csv-header.ts";
 import { readFilePieces } from "../../../src/csv/file-pieces.ts";
 import { createRecordScanner } from "../../../src/csv/record-scanner.ts";
 import type { RecordView } from "../../../src/csv/record-view.ts";
+import { createSpillFile } from "../../../src/disk/spill-file.ts";
 import type { Finding } from "../../../src/model/finding.ts";
 import { FingerprintFilter } from "../../../src/model/fingerprint-filter.ts";
+import type { FingerprintSpill } from "../../../src/model/fingerprint-log.ts";
 import type { OpenFindings } from "../../../src/model/open-findings.ts";
 import type { IssuesSnapshot } from "../../../src/model/snapshot.ts";
 import { sourceOf } from "../../../src/model/source.ts";
@@ -11,10 +15,12 @@ import { slotsOf } from "../../../src/snyk-export/cell-slots.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
 import { createIssueRowParser, issueRowColumns } from "../../../src/snyk-export/issue-row.ts";
 import { contentOf } from "../../../src/snyk-export/sieved-records.ts";
-import { memorySpill } from "../../unit/model/memory-spill.ts";
+
+/** When the export was started that is compared. */
+export const takenAt = Date.UTC(2026, 0, 12);
 
 /** The snapshot of an export on disk, as the action makes it of the same bytes while they arrive. */
-export async function collectFile(file: string, before: OpenFindings): Promise<IssuesSnapshot> {
+export async function collectFile(file: string, before: OpenFindings, at = takenAt): Promise<IssuesSnapshot> {
   const known = new FingerprintFilter(before.table.columns.keyLow.subarray(0, before.size));
   const collector = createIssueCollector(
     {
@@ -24,8 +30,8 @@ export async function collectFile(file: string, before: OpenFindings): Promise<I
       known,
       disguise: (finding) => finding,
     },
-    Date.UTC(2026, 0, 5),
-    memorySpill,
+    at,
+    spillFile,
   );
   let parse = createIssueRowParser(slotsOf(parseCsvHeader([], file), issueRowColumns).slots);
   let takeSieved = (_record: RecordView): boolean => false;
@@ -51,6 +57,13 @@ export async function collectFile(file: string, before: OpenFindings): Promise<I
   for await (const piece of readFilePieces(file)) await scanner.write(piece);
   await scanner.end();
   return collector.snapshot();
+}
+
+let spills = 0;
+
+function spillFile(): FingerprintSpill {
+  spills += 1;
+  return createSpillFile(path.join(tmpdir(), `exposure-digest-bench-spill-${process.pid}-${spills}`));
 }
 
 /** Those of a snapshot's findings that are open. */

@@ -1,23 +1,23 @@
-import type { OpenFindings } from "../../../src/model/open-findings.ts";
+import { compareFindings } from "../../../src/changes/compare-findings.ts";
+import type { ChangeClass } from "../../../src/model/change.ts";
+import type { State } from "../../../src/model/state.ts";
 import { decodeState } from "../../../src/state/decode-state.ts";
 import { type Answer, printMeasured } from "./answer.ts";
 import { collectFile } from "./collect-file.ts";
 
 const [current = "", state = ""] = process.argv.slice(2);
-await printMeasured(async () => compare(await readPrevious()));
+await printMeasured(async () => compare(await decodeState(state)));
 
-async function readPrevious(): Promise<OpenFindings> {
-  return (await decodeState(state)).open;
-}
-
-async function compare(before: OpenFindings): Promise<Answer> {
-  const { findings } = await collectFile(current, before);
-  const answer = { appeared: 0, closed: 0, stillOpen: 0, gone: 0 };
-  for (const [key, { status }] of findings) {
-    if (status !== "open") answer.closed += 1;
-    else if (before.has(key)) answer.stillOpen += 1;
-    else answer.appeared += 1;
-  }
-  for (const key of before.keys()) if (!findings.has(key)) answer.gone += 1;
-  return answer;
+async function compare(previous: State): Promise<Answer> {
+  const snapshot = await collectFile(current, previous.open);
+  const { changes, open } = compareFindings({
+    previous: { ...previous, at: previous.run.at },
+    outcomes: [{ kind: "complete", data: snapshot }],
+    threshold: "critical",
+    canFiltersHide: false,
+    events: [],
+  });
+  const count = (...classes: readonly ChangeClass[]) => changes.filter((change) => classes.includes(change.class)).length;
+  const appeared = count("new", "reopened", "escalated");
+  return { appeared, closed: count("resolved", "ignored"), stillOpen: open.length - appeared, gone: count("gone") };
 }
