@@ -6,6 +6,7 @@ import { measureManyScopes } from "./many-scopes.ts";
 import { measureParquetMillion } from "./parquet-million.ts";
 import { compareScans, measureOurs } from "./scan/compare-scans.ts";
 import { describeSnapshotCost, measureSnapshots } from "./snapshot-million.ts";
+import { measureState } from "./state/measure-state.ts";
 
 /** Each part prints its figures and tells whether they are within their bounds. */
 const parts: Readonly<Record<string, () => Promise<boolean>>> = {
@@ -13,6 +14,7 @@ const parts: Readonly<Record<string, () => Promise<boolean>>> = {
   run: benchRun,
   scopes: benchScopes,
   scan: benchScan,
+  state: benchState,
   flexera: benchFlexera,
 };
 
@@ -84,6 +86,24 @@ async function benchScan(): Promise<boolean> {
   }
   print(`  ${number(rows)} rows: ${((ours.seconds * 1e9) / rows).toFixed(0)} ns a row, ${ours.peakMegabytes.toFixed(0)} MB`);
   return time <= 1 && memory <= 0.5 && speedUp >= 15;
+}
+
+async function benchState(): Promise<boolean> {
+  const cost = await measureState(400_000, "report");
+  print(`A week with ${number(400_000)} findings open, of which 97 in 100 are as they were:`);
+  print(`  peak memory   ${cost.peakMegabytes.toFixed(0)} MB above a process that does nothing (bound: 250 MB)`);
+  print(`  state         ${megabytes(cost.stateBytes)}`);
+  print(
+    `  ${Object.entries(cost.times)
+      .map(([step, time]) => `${step} ${time.toFixed(0)} ms`)
+      .join(", ")}`,
+  );
+  const small = await measureState(64_000, "diff");
+  const { decode = 0, assemble = 0 } = small.times;
+  print(
+    `  ${number(64_000)} findings: decode ${decode.toFixed(0)} ms (bound: 90 ms), compare ${assemble.toFixed(0)} ms (bound: 90 ms), ${small.wholeMegabytes.toFixed(0)} MB in all (bound: 126 MB)`,
+  );
+  return cost.peakMegabytes < 250 && decode < 90 && assemble < 90 && small.wholeMegabytes < 126;
 }
 
 async function benchFlexera(): Promise<boolean> {
