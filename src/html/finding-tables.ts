@@ -87,11 +87,13 @@ function sinceText({ unknownSince }: TrackedFinding, timezone: string): string {
 
 /** What an open finding is in this period: came in it, was there before, is its source's baseline, or cannot be told. */
 function openStates(digest: Digest): (tracked: TrackedFinding) => string {
-  const states = new Map<FindingKey, string>(digest.baselined.map(({ finding }) => [finding.key, baseline]));
+  const states = new Map<FindingKey, string>();
+  const isFirstRun = digest.baseline.kind === "first-run";
+  if (!isFirstRun) for (const { finding } of digest.baselined) states.set(finding.key, baseline);
   for (const entry of digest.ledger.entries) states.set(entry.change.tracked.finding.key, classText(entry));
-  const standing = digest.baseline.kind === "first-run" ? baseline : classLabels["still-open"];
+  const standing = isFirstRun ? baseline : classLabels["still-open"];
   return ({ finding, unknownSince }) => {
     if (unknownSince !== null) return classLabels.unknown;
-    return states.get(finding.key) ?? standing;
+    return (states.size === 0 ? undefined : states.get(finding.key)) ?? standing;
   };
 }

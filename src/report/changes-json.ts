@@ -1,6 +1,7 @@
 import type { RatedEvent } from "../model/audit-report.ts";
 import { type Change, changeClasses } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
+import { copyFinding } from "../model/finding-view.ts";
 import type { UsageReport } from "../model/usage.ts";
 import { flexeraJson } from "./flexera-json.ts";
 import { isoTime } from "./iso-time.ts";
@@ -72,7 +73,7 @@ function findingJson({ tracked, class: name, reason, explanation }: Change): obj
     lastResolvedAt,
     lastIgnoredAt,
     ...rest
-  } = finding;
+  } = copyFinding(finding);
   return {
     key,
     class: name,

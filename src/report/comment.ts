@@ -96,6 +96,7 @@ function arrivedChanges(digest: Digest): readonly Change[] {
 function buildFindings(digest: Digest, arrived: readonly Change[]): readonly ProblemView[] {
   const context = { timezone: digest.timezone, ages: ageRuleOf(digest), places: "few" } as const;
   return groupByProblem(arrived.map((change) => ({ change, finding: change.tracked.finding })))
+    .map(({ sorted }) => sorted())
     .map((group) => {
       const changes = group.map(({ change }) => change);
       const classes = joinWords([...new Set(changes.map(({ class: name }) => classLabels[name].toLowerCase()))]);

@@ -46,7 +46,8 @@ export function* openFindingsCsv(digest: Digest): Generator<string> {
   const classes = classesByKey(digest);
   const rule = { asOf: digest.generatedAt, slaDays: digest.slaDays };
   for (const { finding, unknownSince } of digest.open) {
-    const known = classes.get(finding.key) ?? (digest.baseline.kind === "first-run" ? "baseline" : "still-open");
+    const told = classes.size === 0 ? undefined : classes.get(finding.key);
+    const known = told ?? (digest.baseline.kind === "first-run" ? "baseline" : "still-open");
     const className = unknownSince === null ? known : "unknown";
     const row: Row = { finding, className, at: digest.generatedAt, isOverdue: isOverdue(finding, rule) };
     yield formatCsvRow(columns.map(([, cell]) => cell(row)));
@@ -54,10 +55,11 @@ export function* openFindingsCsv(digest: Digest): Generator<string> {
 }
 
 function classesByKey(digest: Digest): ReadonlyMap<string, string> {
-  return new Map<string, string>([
-    ...digest.baselined.map(({ finding }) => [finding.key, "baseline"] as const),
-    ...digest.changes.map((change) => [change.tracked.finding.key, change.class] as const),
-  ]);
+  const classes = new Map<string, string>();
+  // On a first run everything is, and needs no list.
+  if (digest.baseline.kind !== "first-run") for (const { finding } of digest.baselined) classes.set(finding.key, "baseline");
+  for (const { tracked, class: name } of digest.changes) classes.set(tracked.finding.key, name);
+  return classes;
 }
 
 function numberCell(value: number | null): string {

@@ -1,4 +1,5 @@
 import type { Digest } from "../model/digest.ts";
+import type { Finding } from "../model/finding.ts";
 import type { FindingKey } from "../model/ids.ts";
 import type { PeriodEntry } from "../model/period-ledger.ts";
 
@@ -17,4 +18,9 @@ export function arrivalsOf({ ledger }: Digest): ReadonlyMap<FindingKey, PeriodEn
       .filter(isArrival)
       .map((entry) => [entry.change.tracked.finding.key, { ...entry, isNews: entry.isNews && isMarked }]),
   );
+}
+
+/** Whether a finding is among arrivals; where there are none, no key is asked for. */
+export function hasArrived(finding: Finding, arrivals: ReadonlyMap<FindingKey, PeriodEntry>): boolean {
+  return arrivals.size > 0 && arrivals.has(finding.key);
 }

@@ -13,8 +13,8 @@ export function compareUrgency(one: Finding, other: Finding): number {
 /** Order of what to act on first: as urgency, but severity counts after what says that somebody can use the problem. */
 export function compareDanger(one: Finding, other: Finding): number {
   return (
-    reachabilityRank(one) - reachabilityRank(other) ||
-    exploitRank(one) - exploitRank(other) ||
+    reachabilityRank(one.reachability) - reachabilityRank(other.reachability) ||
+    exploitRank(one.exploitMaturity) - exploitRank(other.exploitMaturity) ||
     (other.epss ?? -1) - (one.epss ?? -1) ||
     (other.cvss ?? -1) - (one.cvss ?? -1) ||
     severityRank(one.severity) - severityRank(other.severity) ||
@@ -23,18 +23,31 @@ export function compareDanger(one: Finding, other: Finding): number {
   );
 }
 
+/** Few texts occur, and hundreds of thousands of findings have each: more than these are no words of Snyk's. */
+const maxKnownRanks = 256;
+
+/** The same rank by text, looked up where it is known. */
+function rankByText(rankOf: (text: string) => number): (text: string) => number {
+  const ranks = new Map<string, number>();
+  return (text) => {
+    const known = ranks.get(text) ?? rankOf(text);
+    if (ranks.size < maxKnownRanks) ranks.set(text, known);
+    return known;
+  };
+}
+
 /** Whether Snyk found that the vulnerable code is called. */
-export function isReachable(finding: Finding): boolean {
-  return /^(?:reachable|function|package)/i.test(finding.reachability);
+export function isReachable({ reachability }: Pick<Finding, "reachability">): boolean {
+  return /^(?:reachable|function|package)/i.test(reachability);
 }
 
-function reachabilityRank(finding: Finding): number {
-  if (isReachable(finding)) return 0;
-  return /no path|not reachable|unreachable/i.test(finding.reachability) ? 2 : 1;
-}
+const reachabilityRank = rankByText((reachability) => {
+  if (isReachable({ reachability })) return 0;
+  return /no path|not reachable|unreachable/i.test(reachability) ? 2 : 1;
+});
 
-function exploitRank(finding: Finding): number {
-  const maturity = finding.exploitMaturity.toLowerCase();
+const exploitRank = rankByText((exploitMaturity) => {
+  const maturity = exploitMaturity.toLowerCase();
   if (maturity.includes("mature") || maturity.includes("attacked")) return 0;
   return maturity.includes("proof") ? 1 : 2;
-}
+});

@@ -5,7 +5,7 @@ import type { PeriodEntry } from "../model/period-ledger.ts";
 import { formatDate } from "../template/format-date.ts";
 import { formatNumber, joinWords } from "../template/format-number.ts";
 import { isOverdue } from "./age.ts";
-import { arrivalClasses, arrivalsOf } from "./arrivals.ts";
+import { arrivalClasses, arrivalsOf, hasArrived } from "./arrivals.ts";
 import { classLabels, explanationText, reasonsText } from "./change-words.ts";
 import { compareDanger } from "./finding-order.ts";
 import { type ViewList, viewList } from "./view-list.ts";
@@ -35,7 +35,7 @@ export type ActFirst = {
 const maxProblems = 10;
 
 /** A finding with the entry by which it became open in this period, or null where it was open before. */
-type Candidate = TrackedFinding & { readonly entry: PeriodEntry | null };
+type Candidate = Pick<TrackedFinding, "finding" | "unknownSince"> & { readonly entry: PeriodEntry | null };
 
 /** Nothing to act on, for a report that names nothing. */
 export const nothingFirst: ActFirst = {
@@ -50,7 +50,10 @@ export const nothingFirst: ActFirst = {
  * all of its findings that are new, reopened, escalated or overdue. A first report calls nothing new: there it is what is open.
  */
 export function chooseActFirst(digest: Digest, context: ProblemContext): ActFirst {
-  const groups = groupByProblem(candidatesOf(digest, context), compareDanger).slice(0, maxProblems);
+  const arrivals = arrivalsOf(digest);
+  const groups = groupByProblem(candidatesOf(digest, arrivals, context), compareDanger)
+    .slice(0, maxProblems)
+    .map(({ sorted }) => sorted().map((tracked) => asCandidate(tracked, arrivals)));
   const chosen = groups.flat();
   const count = (name: ChangeClass) => chosen.filter(({ entry }) => entry?.change.class === name).length;
   const told = {
@@ -76,14 +79,20 @@ function summaryText(told: ToldFirst, digest: Digest): string {
   return words.length === 0 ? "" : `${joinWords(words)} findings are told here.`;
 }
 
-function candidatesOf(digest: Digest, { ages }: ProblemContext): readonly Candidate[] {
-  const arrivals = arrivalsOf(digest);
+type Arrivals = ReturnType<typeof arrivalsOf>;
+
+/** What may be told, one by one: all that is overdue may be hundreds of thousands. */
+function* candidatesOf(digest: Digest, arrivals: Arrivals, { ages }: ProblemContext): Generator<TrackedFinding> {
+  for (const { change } of arrivals.values()) yield change.tracked;
   const isFirstRun = digest.baseline.kind === "first-run";
-  const standing = digest.open.filter(({ finding }) => !arrivals.has(finding.key) && (isFirstRun || isOverdue(finding, ages)));
-  return [
-    ...[...arrivals.values()].map((entry) => ({ ...entry.change.tracked, entry })),
-    ...standing.map((tracked) => ({ ...tracked, entry: null })),
-  ];
+  for (const tracked of digest.open) {
+    const { finding } = tracked;
+    if ((isFirstRun || isOverdue(finding, ages)) && !hasArrived(finding, arrivals)) yield tracked;
+  }
+}
+
+function asCandidate({ finding, unknownSince }: TrackedFinding, arrivals: Arrivals): Candidate {
+  return { finding, unknownSince, entry: arrivals.get(finding.key) ?? null };
 }
 
 function buildAct(group: readonly Candidate[], context: ProblemContext): ProblemView | null {

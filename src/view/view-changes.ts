@@ -45,7 +45,8 @@ export function buildChanges(ledger: PeriodLedger, context: ProblemContext): Cha
 
 function buildSection(entries: readonly PeriodEntry[], describe: Describe, context: ProblemContext): ViewList<ProblemView> {
   const groups = groupByProblem(entries.map((entry) => ({ entry, finding: entry.change.tracked.finding })));
-  const problems = groups.map((group) => {
+  const problems = groups.map(({ sorted }) => {
+    const group = sorted();
     const members = group.map(({ entry }) => entry);
     const notes = new Set(members.map((entry) => explanationText(entry.change.explanation, context.timezone)));
     const shared = notes.size === 1;

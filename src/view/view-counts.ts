@@ -36,7 +36,7 @@ export type SeverityCount = {
 export function buildCounts(digest: Digest): ViewCounts {
   const byClass = countClasses(digest);
   const of = (name: ChangeClass) => byClass.get(name) ?? 0;
-  const unknown = digest.open.filter(({ unknownSince }) => unknownSince !== null).length;
+  const unknown = digest.open.reduce((count, { unknownSince }) => count + (unknownSince === null ? 0 : 1), 0);
   const highRiskEvents = sumCounts(digest.ledger.highRisk);
   return {
     new: of("new"),
@@ -59,13 +59,21 @@ export function buildCounts(digest: Digest): ViewCounts {
 /** The open findings by severity, worst first, down to the threshold. */
 export function countSeverities(digest: Digest): readonly SeverityCount[] {
   const rule = ageRuleOf(digest);
+  const open = { critical: 0, high: 0, medium: 0, low: 0 };
+  const overdue = { critical: 0, high: 0, medium: 0, low: 0 };
+  for (const { finding } of digest.open) {
+    open[finding.severity] += 1;
+    if (isOverdue(finding, rule)) overdue[finding.severity] += 1;
+  }
   return severities
     .filter((severity) => isAtLeast(severity, digest.threshold))
-    .map((severity) => {
-      const open = digest.open.filter(({ finding }) => finding.severity === severity);
-      const overdue = open.filter(({ finding }) => isOverdue(finding, rule)).length;
-      return { severity, label: capitalize(severity), open: open.length, overdue, slaDays: digest.slaDays[severity] ?? null };
-    });
+    .map((severity) => ({
+      severity,
+      label: capitalize(severity),
+      open: open[severity],
+      overdue: overdue[severity],
+      slaDays: digest.slaDays[severity] ?? null,
+    }));
 }
 
 /** Whether the period changed no finding: nothing came, left or came and went. */

@@ -1,12 +1,14 @@
 import type { ChangeClass } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
 import { ageStart, type Finding } from "../model/finding.ts";
-import { type Severity, severityRank } from "../model/severity.ts";
+import type { PeriodEntry } from "../model/period-ledger.ts";
+import type { Severity } from "../model/severity.ts";
 import { formatDate } from "../template/format-date.ts";
 import { capitalize } from "../template/format-number.ts";
 import { type AgeRule, isOverdue } from "./age.ts";
 import { classLabels } from "./change-words.ts";
 import { compareUrgency } from "./finding-order.ts";
+import { firstOf } from "./first-of.ts";
 import { packageText, remedyOf } from "./problem-facts.ts";
 import type { ViewList } from "./view-list.ts";
 import { projectLabel, targetOf } from "./view-places.ts";
@@ -53,43 +55,43 @@ const states: readonly string[] = [
 
 const leftStates: readonly ChangeClass[] = ["resolved", "ignored", "downgraded", "gone"];
 
-type Told = { readonly state: string; readonly finding: Finding };
+type Told = { readonly state: string; readonly finding: Finding /** Place of the state among all. */; readonly rank: number };
 
 /** Every changed and every open finding, each once: changes before what stayed, and the worst first within a state. */
 export function buildFindings(digest: Digest, ages: AgeRule): ViewList<FindingLine> {
-  const all = tellAll(digest, ages).toSorted(compareTold);
+  const { items: first, total } = firstOf(tellAll(digest, ages), compareTold, maxLines);
   return {
-    items: all.slice(0, maxLines).map((told, index) => ({
+    items: first.map((told, index) => ({
       ...buildLine(told, digest.timezone),
-      isFirstOfState: all[index - 1]?.state !== told.state,
+      isFirstOfState: first[index - 1]?.state !== told.state,
     })),
-    total: all.length,
-    hidden: Math.max(0, all.length - maxLines),
-    hiddenFindings: Math.max(0, all.length - maxLines),
+    total,
+    hidden: total - first.length,
+    hiddenFindings: total - first.length,
   };
 }
 
-function tellAll({ ledger, open }: Digest, ages: AgeRule): readonly Told[] {
-  const told = new Map<string, Told>();
+function* tellAll({ ledger, open }: Digest, ages: AgeRule): Generator<Told> {
+  const changed = new Map<string, PeriodEntry>();
+  for (const entry of ledger.entries) {
+    if (entry.change.class !== "unknown") changed.set(entry.change.tracked.finding.key, entry);
+  }
   for (const { finding, unknownSince } of open) {
+    if (changed.size > 0 && changed.has(finding.key)) continue;
     const standing = isOverdue(finding, ages) ? "Overdue" : "Open";
-    told.set(finding.key, { finding, state: unknownSince === null ? standing : classLabels.unknown });
+    yield tell(finding, unknownSince === null ? standing : classLabels.unknown);
   }
-  for (const { change, cameAs } of ledger.entries) {
-    const { finding } = change.tracked;
-    if (change.class === "unknown") continue;
-    told.set(finding.key, { finding, state: cameAs === null ? classLabels[change.class] : "Came and went" });
+  for (const { change, cameAs } of changed.values()) {
+    yield tell(change.tracked.finding, cameAs === null ? classLabels[change.class] : "Came and went");
   }
-  return [...told.values()];
+}
+
+function tell(finding: Finding, state: string): Told {
+  return { finding, state, rank: states.indexOf(state) };
 }
 
 function compareTold(one: Told, other: Told): number {
-  const rank = ({ state }: Told) => states.indexOf(state);
-  return (
-    rank(one) - rank(other) ||
-    severityRank(one.finding.severity) - severityRank(other.finding.severity) ||
-    compareUrgency(one.finding, other.finding)
-  );
+  return one.rank - other.rank || compareUrgency(one.finding, other.finding);
 }
 
 function buildLine({ state, finding }: Told, timezone: string): Omit<FindingLine, "isFirstOfState"> {

@@ -16,7 +16,7 @@ export function viewList<Item>(all: readonly Item[], maxItems: number = Number.P
  * lists whose rows are costly and mostly never shown.
  */
 export function buildFirst<Member, Item>(
-  groups: readonly (readonly Member[])[],
+  groups: readonly { readonly size: number; readonly sorted: () => readonly Member[] }[],
   build: (group: readonly Member[]) => Item | null,
   maxItems: number,
 ): ViewList<Item> {
@@ -24,11 +24,11 @@ export function buildFirst<Member, Item>(
   return {
     items: groups
       .slice(0, maxItems)
-      .map(build)
+      .map((group) => build(group.sorted()))
       .filter((item) => item !== null),
     total: groups.length,
     hidden: left.length,
-    hiddenFindings: left.reduce((sum, group) => sum + group.length, 0),
+    hiddenFindings: left.reduce((sum, group) => sum + group.size, 0),
   };
 }
 

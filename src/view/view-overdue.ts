@@ -4,7 +4,7 @@ import { severities } from "../model/severity.ts";
 import { formatDate } from "../template/format-date.ts";
 import { formatCount, formatNumber, joinWords } from "../template/format-number.ts";
 import { type AgeRule, isOverdue, overdueSince } from "./age.ts";
-import { arrivalsOf } from "./arrivals.ts";
+import { arrivalsOf, hasArrived } from "./arrivals.ts";
 import { countFindings } from "./view-headline.ts";
 import { buildFirst, type ViewList } from "./view-list.ts";
 import { buildProblem, groupByProblem, type ProblemContext, type ProblemView } from "./view-problems.ts";
@@ -34,7 +34,7 @@ export function restOfOverdue(
   isTold: (tracked: TrackedFinding) => boolean,
 ): ViewList<ProblemView> {
   const arrivals = arrivalsOf(digest);
-  const rest = overdueIn(digest, context.ages).filter((tracked) => !arrivals.has(tracked.finding.key) && !isTold(tracked));
+  const rest = overdueIn(digest, context.ages).filter((tracked) => !isTold(tracked) && !hasArrived(tracked.finding, arrivals));
   return listOverdue(rest, context, maxFolded);
 }
 
@@ -81,7 +81,7 @@ function becameText(digest: Digest, ages: AgeRule): string {
   const arrivals = arrivalsOf(digest);
   const count = digest.open.filter(({ finding }) => {
     const since = overdueSince(finding, ages);
-    return since !== null && since > baseline.run.at && !arrivals.has(finding.key);
+    return since !== null && since > baseline.run.at && !hasArrived(finding, arrivals);
   }).length;
   return count === 0 ? "" : ` ${formatNumber(count)} became overdue since the report before.`;
 }

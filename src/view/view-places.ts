@@ -62,7 +62,7 @@ function onePerProject(group: readonly Placed[]): readonly Placed[] {
 }
 
 function buildProjectRow({ finding, note, isNews }: Placed): ProjectView {
-  return { name: projectLabel({ ...finding, filePath: "" }), url: finding.projectUrl, note, since: "", isNews };
+  return { name: manifestOf(finding), url: finding.projectUrl, note, since: "", isNews };
 }
 
 function buildFindingRow({ finding, note, isNews }: Placed, timezone: string): ProjectView {
@@ -83,7 +83,11 @@ export function targetOf(finding: Finding): string {
 /** What a project's findings are found in: Snyk Code findings are told by file and lines, others by the manifest of their project. */
 export function projectLabel(finding: Finding): string {
   if (finding.filePath !== "") return codePlace(finding);
-  return firstText(finding.targetFile, finding.projectName, finding.targetName, finding.projectId);
+  return manifestOf(finding);
+}
+
+function manifestOf({ targetFile, projectName, targetName, projectId }: Finding): string {
+  return firstText(targetFile, projectName, targetName, projectId);
 }
 
 /** File and lines as editors have them: `src/query.ts:41-45`; a region of another form stays as it was served. */

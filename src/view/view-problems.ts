@@ -56,13 +56,31 @@ export type ProblemContext = { readonly timezone: string; readonly ages: AgeRule
 const maxNames = 3;
 const placeLimits = { many: { maxPlaces: 40, maxProjects: 20 }, few: { maxPlaces: 8, maxProjects: 5 } } as const;
 
+/** All findings of one problem; they are put in order only where they are shown. */
+export type ProblemMembers<Item> = { readonly size: number; readonly sorted: () => readonly Item[] };
+
 /** Groups findings by problem, worst problem first and the worst finding of each first. */
 export function groupByProblem<Item extends { readonly finding: Finding }>(
-  items: readonly Item[],
+  items: Iterable<Item>,
   compare: (one: Finding, other: Finding) => number = compareUrgency,
-): readonly (readonly Item[])[] {
-  const sorted = items.toSorted((one, other) => compare(one.finding, other.finding));
-  return [...Map.groupBy(sorted, ({ finding }) => problemKey(finding)).values()];
+): readonly ProblemMembers<Item>[] {
+  const groups = new Map<string, { worst: Finding; readonly members: Item[] }>();
+  for (const item of items) {
+    const { finding } = item;
+    const key = problemKey(finding);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { worst: finding, members: [item] });
+    else {
+      group.members.push(item);
+      if (compare(finding, group.worst) < 0) group.worst = finding;
+    }
+  }
+  return [...groups.values()]
+    .sort((one, other) => compare(one.worst, other.worst))
+    .map(({ members }) => ({
+      size: members.length,
+      sorted: () => members.toSorted((one, other) => compare(one.finding, other.finding)),
+    }));
 }
 
 /**

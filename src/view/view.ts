@@ -2,7 +2,7 @@ import type { Digest } from "../model/digest.ts";
 import type { TrackedFinding } from "../model/finding.ts";
 import type { Period, PeriodKind } from "../model/period.ts";
 import { ageRuleOf, isOverdue } from "./age.ts";
-import { arrivalsOf } from "./arrivals.ts";
+import { arrivalsOf, hasArrived } from "./arrivals.ts";
 import { type ActFirst, chooseActFirst, nothingFirst, type ToldFirst } from "./view-act-first.ts";
 import { buildChanges, type ChangesView } from "./view-changes.ts";
 import { buildCounts, isQuiet, type ViewCounts } from "./view-counts.ts";
@@ -147,7 +147,7 @@ function buildRemaining(
   const arrivals = arrivalsOf(digest);
   // What is open and in no list of what to do first, of what came in this period, or of what is overdue.
   const isToldElsewhere = ({ finding }: TrackedFinding): boolean =>
-    arrivals.has(finding.key) || isOverdue(finding, context.ages) || keys.has(problemKey(finding));
+    isOverdue(finding, context.ages) || keys.has(problemKey(finding)) || hasArrived(finding, arrivals);
   const rest = (list: ViewList<ProblemView>) => withoutRows(list, (problem) => keys.has(problemKey(problem)));
   return {
     told,

@@ -7,6 +7,7 @@ import { curlAndZip, hasCurlAndZip } from "./run/curl-and-zip.ts";
 import { type RunCost, withRunBench } from "./run/week-of-runs.ts";
 import { compareScans, measureOurs } from "./scan/compare-scans.ts";
 import { describeSnapshotCost, measureSnapshots } from "./snapshot-million.ts";
+import { measureState } from "./state/measure-state.ts";
 
 /** Each part prints its figures and tells whether they are within their bounds. */
 const parts: Readonly<Record<string, () => Promise<boolean>>> = {
@@ -15,6 +16,7 @@ const parts: Readonly<Record<string, () => Promise<boolean>>> = {
   growth: benchGrowth,
   scopes: benchScopes,
   scan: benchScan,
+  state: benchState,
   flexera: benchFlexera,
 };
 
@@ -146,6 +148,24 @@ async function benchScan(): Promise<boolean> {
     );
   }
   return time <= 1 && memory <= 0.5 && speedUp >= 15;
+}
+
+async function benchState(): Promise<boolean> {
+  const cost = await measureState(400_000, "report");
+  print(`A week with ${number(400_000)} findings open, of which 97 in 100 are as they were:`);
+  print(`  peak memory   ${cost.peakMegabytes.toFixed(0)} MB above a process that does nothing (bound: 250 MB)`);
+  print(`  state         ${megabytes(cost.stateBytes)}`);
+  print(
+    `  ${Object.entries(cost.times)
+      .map(([step, time]) => `${step} ${time.toFixed(0)} ms`)
+      .join(", ")}`,
+  );
+  const small = await measureState(64_000, "diff");
+  const { decode = 0, assemble = 0 } = small.times;
+  print(
+    `  ${number(64_000)} findings: decode ${decode.toFixed(0)} ms (bound: 90 ms), compare ${assemble.toFixed(0)} ms (bound: 90 ms), ${small.wholeMegabytes.toFixed(0)} MB in all (bound: 126 MB)`,
+  );
+  return cost.peakMegabytes < 250 && decode < 90 && assemble < 90 && small.wholeMegabytes < 126;
 }
 
 async function benchFlexera(): Promise<boolean> {

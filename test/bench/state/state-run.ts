@@ -1,0 +1,125 @@
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
+import { readHtmlAssets } from "../../../src/html/read-html-assets.ts";
+import { reportHtml } from "../../../src/html/report-html.ts";
+import { parseEnvironment } from "../../../src/inputs/environment.ts";
+import { readRawInputs } from "../../../src/inputs/input-names.ts";
+import { parseInputs } from "../../../src/inputs/parse-inputs.ts";
+import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
+import { periodAt } from "../../../src/model/period.ts";
+import type { Log } from "../../../src/model/ports.ts";
+import { sourceOf } from "../../../src/model/source.ts";
+import type { State } from "../../../src/model/state.ts";
+import { openFindingsCsv } from "../../../src/report/open-findings-csv.ts";
+import { assembleDigest } from "../../../src/stages/assemble-digest.ts";
+import { createRenderer } from "../../../src/stages/create-renderer.ts";
+import { prepareTemplates } from "../../../src/stages/prepare-templates.ts";
+import { decodeState } from "../../../src/state/decode-state.ts";
+import { encodeState } from "../../../src/state/encode-state.ts";
+import { readTemplates } from "../../../src/template/read-templates.ts";
+import { sampleState } from "../../unit/state/sample-state.ts";
+import { openBefore, weekLater } from "./week-later.ts";
+
+// One step of the benchmark of the state, in a process of its own so that its peak memory is its own; with the flags of the action.
+setFlagsFromString("--semi-space-growth-factor=1");
+setFlagsFromString("--heap-growing-percent=20");
+
+const [folder = "", step = "", number = "0", templates = ""] = process.argv.slice(2);
+const count = Number(number);
+const at = Date.UTC(2026, 10, 23, 6);
+const source = sourceOf({ kind: "group", id: "11111111-1111-4111-8111-111111111111" }, "issues");
+const memory = { closed: FingerprintSet.of([]), recentlyBelow: FingerprintSet.of([]), projects: FingerprintSet.of(["p"]) };
+const quietLog: Log = {
+  info: () => {},
+  notice: () => {},
+  warning: () => {},
+  error: () => {},
+  mask: () => {},
+  group: (_title, work) => work(),
+};
+const times: Record<string, number> = {};
+
+if (step === "make") await make();
+if (step === "diff" || step === "report") await run(step === "report");
+process.stdout.write(JSON.stringify({ times, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
+
+async function timed<Result>(name: string, work: () => Promise<Result> | Result): Promise<Result> {
+  const startedAt = performance.now();
+  const result = await work();
+  times[name] = performance.now() - startedAt;
+  return result;
+}
+
+async function make(): Promise<void> {
+  const takenAt = at - 7 * 86_400_000;
+  const known = { id: source.id, selection: "", takenAt, fullAt: takenAt, memory };
+  const state = sampleState({ sources: new Map([[source.id, known]]), open: openBefore(count, source.id), usage: null });
+  await encodeState({ ...state, run: { ...state.run, at: takenAt } }, join(folder, "state"));
+}
+
+async function run(isWhole: boolean): Promise<void> {
+  const previous = await timed("decode", () => decodeState(join(folder, "state")));
+  const findings = await timed("snapshot", () => weekLater(previous.open, count));
+  const snapshot = { source, takenAt: at, fullAt: at, findings, memory };
+  const receipt = {
+    ...{ source, window: { from: null, to: at }, files: [], rows: count, bytes: 1, startedAt: at, finishedAt: at },
+    ...{ exportId: null, warnings: [] },
+  };
+  const context = contextOf(previous);
+  const { digest, state } = await timed("assemble", () =>
+    assembleDigest(context, {
+      issues: [{ kind: "complete", receipt, data: snapshot }],
+      usage: [],
+      attachments: [],
+      auditLogs: [],
+    }),
+  );
+  if (!isWhole) return;
+  const folderOfTemplates = pathToFileURL(`${templates}/`);
+  const ports = { templates: await readTemplates(folderOfTemplates), readWorkspaceFile: () => Promise.reject(new Error("none")) };
+  const compiled = await prepareTemplates(context.inputs, ports);
+  await timed("render", () => createRenderer(context, digest, compiled, quietLog)({ previousIssue: null, artifactUrl: null }));
+  const assets = await readHtmlAssets(folderOfTemplates);
+  await timed("html", () => write("report.html", reportHtml(digest, assets)));
+  await timed("csv", () => write("open-findings.csv", openFindingsCsv(digest)));
+  await timed("encode", () => encodeState({ ...state, issueNumber: 1 }, join(folder, "next")));
+}
+
+function write(name: string, pieces: Iterable<string>): Promise<void> {
+  return pipeline(Readable.from(pieces), createWriteStream(join(folder, name)));
+}
+
+function contextOf(previous: State): Parameters<typeof assembleDigest>[0] {
+  const env = {
+    "INPUT_SNYK-TOKEN": "0b1c2d3e-4f50-4a61-8b72-93a4b5c6d7e8",
+    "INPUT_SNYK-GROUPS": source.scope.id,
+    "INPUT_GITHUB-TOKEN": "token",
+  };
+  const inputs = parseInputs(readRawInputs(env), "2026-01-05");
+  const environment = parseEnvironment({
+    GITHUB_REPOSITORY: "larkfield/security",
+    GITHUB_REPOSITORY_ID: "7",
+    GITHUB_REF_NAME: "main",
+    GITHUB_RUN_ID: "15250000000",
+    GITHUB_SERVER_URL: "https://github.com",
+    GITHUB_API_URL: "https://api.github.com",
+    GITHUB_WORKSPACE: "/home/runner/work",
+    RUNNER_TEMP: "/home/runner/temp",
+  });
+  return {
+    inputs,
+    environment,
+    startedAt: at,
+    period: periodAt(at, inputs.issue.period, inputs.timezone),
+    series: { digest: inputs.artifact.name, repositoryId: null, branch: null },
+    otherBranch: null,
+    exposure: "private",
+    detail: { kind: "full" },
+    previous,
+    skippedStates: [],
+  };
+}
