@@ -1,8 +1,8 @@
 import { endianness } from "node:os";
 import { damagedState } from "./damaged-state.ts";
 
-/** Fingerprints of one line: half a mebibyte, so that no line grows with the set. */
-const fingerprintsPerLine = 65_536;
+/** Fingerprints of one line, so that no line grows with the set: a longer text is garbage that only a slow collection takes away. */
+const fingerprintsPerLine = 4_096;
 
 /** Fingerprints as base64 of little-endian 64-bit numbers, in pieces that fit a line. */
 export function* fingerprintTexts(fingerprints: BigUint64Array): Generator<string> {

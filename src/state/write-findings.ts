@@ -6,11 +6,11 @@ import { placesWorstFirst } from "../model/worst-first.ts";
 import { numbersText, wordsText } from "./column-text.ts";
 import type { FindingRowKind } from "./state-format.ts";
 
-/** Findings of one line, so that no line grows with their number. */
-const findingsPerLine = 16_384;
+/** Findings of one line, so that no line grows with their number; see `fingerprint-text.ts`. */
+const findingsPerLine = 1_024;
 
 /** Characters of texts in one line, about. */
-const charactersPerLine = 512 * 1024;
+const charactersPerLine = 32 * 1024;
 
 type FindingsRow = readonly [FindingRowKind, ...(readonly unknown[])];
 
