@@ -1,8 +1,8 @@
 import { DigestError } from "../errors.ts";
+import type { OutputFile, WrittenBytes } from "../model/output-file.ts";
 import { type CsvHeader, missingColumns, parseCsvHeader } from "./csv-header.ts";
 import type { CsvPlace } from "./csv-records.ts";
 import { formatCsvRow } from "./csv-writer.ts";
-import { createOutputFile, type OutputFile, type WrittenFile } from "./output-file.ts";
 import type { IssueSieve } from "./record-kernel.ts";
 import { createRecordScanner } from "./record-scanner.ts";
 import type { RecordView } from "./record-view.ts";
@@ -17,9 +17,8 @@ export type CsvPart = {
 };
 
 export type Join = {
-  /** How errors name the joined file. */
-  readonly label: string;
-  readonly target: string;
+  /** Where the joined file is written; closed at its end, discarded where there is none. */
+  readonly file: OutputFile;
   /** Read one after the other, each to its end before the next is asked for. */
   readonly parts: AsyncIterable<CsvPart>;
   /** The header to write when no part has one. */
@@ -32,15 +31,15 @@ export type Join = {
   readonly onRecord: (record: RecordView, partLabel: string) => void;
 };
 
-export type JoinedFile = WrittenFile & { readonly rows: number };
+export type JoinedFile = WrittenBytes & { readonly rows: number };
 
 /**
  * Writes all parts into one file under the header of the first one. A part with the same column order is copied byte for byte; one
  * with another order is rewritten in quotes, by name. Rejects with a DigestError when a part has other columns, another number of
- * records than expected, or cannot be read; then the file is deleted. Uses the memory of one piece and one record.
+ * records than expected, or cannot be read; then the file is discarded. Uses the memory of one piece and one record.
  */
 export async function joinParts(join: Join): Promise<JoinedFile> {
-  const file = await createOutputFile(join.target, join.label);
+  const { file } = join;
   try {
     let columns: JoinedColumns | null = null;
     let rows = 0;

@@ -3,6 +3,7 @@ import type { Dispatcher } from "undici";
 import { toDigestError } from "../errors.ts";
 import { createHttpClient, type HttpTimeouts } from "../http/http-client.ts";
 import { createWarningsFactory } from "../http/source-warnings.ts";
+import type { ArchivePort } from "../model/archive.ts";
 import type { ExportFilters } from "../model/export-filters.ts";
 import type { Clock, Log, Random, SnykPort } from "../model/ports.ts";
 import type { AuditChoices } from "../snyk-audit/audit-selection.ts";
@@ -26,8 +27,8 @@ export type SnykPortConfig = {
   /** `2024-10-15`: sent with every request. */
   readonly version: string;
   readonly credential: Credential;
-  /** Folder of the artifact; sources write below `snyk/`. */
-  readonly exportFolder: string;
+  /** The artifact; sources write below `snyk/`. */
+  readonly archive: ArchivePort;
   readonly includeDeleted: boolean;
   readonly includeDeactivated: boolean;
   /** By the names of the Export API; each goes to the datasets and scopes that know it. */
@@ -52,7 +53,7 @@ const defaultDeadlineMs = 3 * 3_600_000;
 const hostedJobMs = 6 * 3_600_000;
 /** Kept of it for the last export to finish, and again as much for the report. */
 const reportingMs = 15 * 60_000;
-/** Each uses the disk, a core and the memory of a few pieces. */
+/** Each uses the line, a core and the memory of a few pieces. */
 const concurrentDownloads = 4;
 
 /** Snyk behind one credential in one region; all sources of a run share its budget, its rate limit and its access token. */
@@ -94,7 +95,7 @@ function createTools(config: SnykPortConfig): CollectTools & AuditTools {
     downloads: pLimit(concurrentDownloads),
     pending: config.pendingExports ?? null,
     deadlineMs: config.exportDeadlineMs ?? defaultDeadlineMs,
-    exportFolder: config.exportFolder,
+    archive: config.archive,
     choices: {
       columns: config.columns,
       filters: config.filters,
