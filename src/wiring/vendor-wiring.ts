@@ -16,10 +16,7 @@ export type RemoteTools = {
 };
 
 /** Snyk as the inputs name it. */
-export function createSnyk(
-  snyk: SnykInputs,
-  tools: RemoteTools & Pick<SnykPortConfig, "exportFolder" | "pendingExports">,
-): SnykPort {
+export function createSnyk(snyk: SnykInputs, tools: RemoteTools & Pick<SnykPortConfig, "archive" | "pendingExports">): SnykPort {
   return createSnykPort({
     ...tools,
     apiOrigin: snyk.apiOrigin ?? regionOrigins[snyk.region],
