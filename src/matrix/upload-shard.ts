@@ -17,7 +17,7 @@ export async function uploadShard(shard: Shard, { inputs, previous }: RunContext
   });
   const file = `${ports.stateFolder.root}/${name}`;
   await ports.encodeShard(shard, file, {
-    exportFolder: ports.exports.root,
+    archive: ports.archive,
     before: (key) => previous?.open.get(key)?.finding ?? null,
   });
   return ports.shards.upload(file, Math.min(retentionDays, artifact.retentionDays ?? retentionDays));
