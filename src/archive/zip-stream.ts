@@ -3,7 +3,7 @@ import type { ArchiveEntry, EntryData } from "../model/archive.ts";
 import type { EpochMs } from "../model/ids.ts";
 import { directoryEntry, endOfArchive, localHeader, type ZipMember } from "./zip-headers.ts";
 
-const readBytes = 1024 * 1024;
+const readBytes = 256 * 1024;
 
 /** The pieces of the data of one entry. */
 export type ReadData = (data: EntryData) => AsyncIterable<Uint8Array>;

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { createArchiveFolder } from "../../../src/archive/archive-folder.ts";
 import { DigestError } from "../../../src/errors.ts";
@@ -17,6 +17,7 @@ import { encodeShard } from "../../../src/shards/encode-shard.ts";
 import type { Shard, ShardContent } from "../../../src/shards/shard.ts";
 import { readEntry } from "../archive/archive-files.ts";
 import { sampleFinding } from "../state/sample-state.ts";
+import { joinShard, splitShard } from "./shard-bytes.ts";
 
 const scope = { kind: "group", id: "11111111-1111-4111-8111-111111111111" } as const;
 const csv = Buffer.from('a,b\n"x ""y""",\u00e4\u20ac\n');
@@ -134,20 +135,6 @@ function read(file: string): Promise<DecodedShard> {
   return decodeShard(file, { folder: join(folder, "read"), accept: () => {}, before: known });
 }
 
-/** The lines of a shard, and what stands behind them but for their length. */
-function split(shard: Buffer): { readonly text: string; readonly data: Buffer } {
-  const end = shard.length - 8;
-  const lines = Number(shard.readBigUInt64BE(end));
-  return { text: String(gunzipSync(shard.subarray(0, lines))), data: shard.subarray(lines, end) };
-}
-
-function joinAgain(text: string, data: Buffer): Buffer {
-  const lines = gzipSync(text);
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64BE(BigInt(lines.length));
-  return Buffer.concat([lines, data, length]);
-}
-
 test("a shard is read as it was written, and what stayed as it was is the same object", async () => {
   const { shard } = await read(await written());
   const { header, content } = shard;
@@ -161,7 +148,7 @@ test("a shard is read as it was written, and what stayed as it was is the same o
 test("equal shards give equal bytes, and what stayed as it was is told by its key alone", async () => {
   const bytes = await readFile(await written());
   assert.deepEqual(await readFile(await written()), bytes);
-  assert.match(split(bytes).text, /^\["unchanged","unchanged"\]$/m);
+  assert.match(splitShard(bytes).text, /^\["unchanged","unchanged"\]$/m);
 });
 
 test("files come back byte for byte, whatever their bytes are", async () => {
@@ -232,10 +219,10 @@ const damages: readonly (readonly [string, (text: string) => string, RegExp])[] 
 for (const [what, change, said] of damages) {
   test(`a shard with ${what} is refused`, async () => {
     const file = await written();
-    const { text, data } = split(await readFile(file));
+    const { text, data } = splitShard(await readFile(file));
     const changed = change(text);
     assert.notEqual(changed, text);
-    await writeFile(file, joinAgain(changed, data));
+    await writeFile(file, joinShard({ text: changed, data }));
     await assert.rejects(read(file), (error: DigestError) => error.kind === "data" && said.test(error.message));
   });
 }
@@ -253,15 +240,15 @@ const dataDamages: readonly (readonly [string, (data: Buffer) => Buffer, RegExp]
 for (const [what, change, said] of dataDamages) {
   test(`a shard with ${what} is refused`, async () => {
     const file = await written();
-    const { text, data } = split(await readFile(file));
-    await writeFile(file, joinAgain(text, change(data)));
+    const { text, data } = splitShard(await readFile(file));
+    await writeFile(file, joinShard({ text, data: change(data) }));
     await assert.rejects(read(file), (error: DigestError) => error.kind === "data" && said.test(error.message));
   });
 }
 
 test("a shard of the release before, which has lines alone, is told as what it is", async () => {
   const file = await written();
-  const { text } = split(await readFile(file));
+  const { text } = splitShard(await readFile(file));
   await writeFile(file, gzipSync(text.replace('"version":2', '"version":1')));
   await assert.rejects(read(file), { message: /version 1, which another release/ });
 });
