@@ -8,12 +8,12 @@ import { ChangedFileError } from "../http/changed-file.ts";
 import { createProgress } from "../http/progress.ts";
 import type { SourceWarnings } from "../http/source-warnings.ts";
 import { type DownloadTools, streamFile } from "../http/stream-file.ts";
-import { describeTransfer, type Transfer } from "../http/transfer.ts";
+import { describeTransfer } from "../http/transfer.ts";
 import type { ArchivePort } from "../model/archive.ts";
 import { scopeName } from "../model/scope.ts";
 import type { SnykSource, SourceReceipt, Window } from "../model/source.ts";
 import { columnsToRequest, datasetDeclarations, isExportDataset } from "./datasets.ts";
-import type { ExportPart, ExportResult } from "./export-document.ts";
+import { announcedTotals, type ExportPart, type ExportResult } from "./export-document.ts";
 import { type ExportTools, type FinishedExport, runExport, type StartedExport } from "./export-job.ts";
 import { type ExportChoices, exportRequest } from "./export-request.ts";
 
@@ -103,7 +103,7 @@ async function joinExport(work: ExportWork, consumer: RowConsumer): Promise<Join
   const { source, tools, path } = work;
   const label = describeSource(source);
   const progress = createProgress(`Download of ${label}`, tools.clock, tools.log, "reading");
-  const announced = announcedBy(work.finished.result);
+  const announced = announcedTotals(work.finished.result);
   const count = { rows: 0, bytes: 0 };
   const file = await tools.archive.create(path);
   try {
@@ -192,15 +192,6 @@ function verifyTotal(result: ExportResult, rows: number, label: string): void {
     message: `The files of ${label} have ${rows} rows in all, but ${result.rows} were announced: the export is incomplete.`,
     remedy: "Run again; nothing is reported from an incomplete export.",
   });
-}
-
-function announcedBy({ rows, parts }: ExportResult): Pick<Transfer, "announcedRows" | "announcedBytes"> {
-  return { announcedRows: rows ?? sumOf(parts.map((part) => part.rows)), announcedBytes: sumOf(parts.map((part) => part.bytes)) };
-}
-
-/** Null where one of them is not known. */
-function sumOf(counts: readonly (number | null)[]): number | null {
-  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }
 
 /** `issues of group-<uuid>`: a source as errors and the log name it. */

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { createArchiveFolder } from "../../../src/archive/archive-folder.ts";
 import type { ArchiveEntry, ArchivePort } from "../../../src/model/archive.ts";
@@ -12,7 +12,7 @@ export async function readArchiveFolder(root: string): Promise<ReadonlyMap<strin
   const contents = new Map<string, Buffer>();
   for (const file of files.sort()) {
     const data = await readFile(file);
-    const [, path = "", ending] = /^(.*)\.(deflate|stored)$/.exec(file.slice(root.length + 1)) ?? [];
+    const [, path = "", ending] = /^(.*)\.(deflate|stored)$/.exec(file.slice(root.length + 1).replaceAll(sep, "/")) ?? [];
     contents.set(path, ending === "deflate" ? inflateRawSync(data) : data);
   }
   return contents;

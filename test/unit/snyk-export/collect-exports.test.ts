@@ -59,6 +59,19 @@ test("a Group's issues: one file, its receipt, its findings", async () => {
   });
 });
 
+test("the disk never holds more than a part of the export", async () => {
+  const looks: Promise<number>[] = [];
+  await onStage({ options: { exports: { parts: 5 } } }, async (stage) => {
+    stage.journal.onHandled = (request) => {
+      if (isFile(request)) looks.push(stage.diskBytes());
+    };
+    const { receipt } = await collectIssues(stage);
+    const most = Math.max(await stage.diskBytes(), ...(await Promise.all(looks)));
+    assert.equal(looks.length, 5);
+    assert.ok(most > 0 && most < 0.4 * receipt.bytes, `${most} of ${receipt.bytes}`);
+  });
+});
+
 const usual = await essence({});
 const unusual: readonly (readonly [string, OptionOverrides])[] = [
   ["many parts in any order, with empty and header-only ones", { exports: { parts: 7, headerOnlyParts: 1, emptyParts: 1 } }],

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Agent } from "undici";
@@ -35,6 +35,8 @@ export type Stage = {
   readonly log: KeptLog;
   /** Texts of the files of the archive that are left, by their paths. */
   readonly files: () => Promise<ReadonlyMap<string, string>>;
+  /** Bytes of everything that is on the disk. */
+  readonly diskBytes: () => Promise<number>;
 };
 
 /** Plays one scenario and takes everything down again. */
@@ -65,7 +67,18 @@ export async function onStage(scenario: Scenario, work: (stage: Stage) => Promis
   const group: Scope = { kind: "group", id: world.groups[0]?.id ?? "" };
   const org: Scope = { kind: "org", id: world.orgs()[0]?.id ?? "" };
   try {
-    await work({ port, world, group, org, snyk, journal, clock, log, files: () => readAll(join(folder, "archive")) });
+    await work({
+      port,
+      world,
+      group,
+      org,
+      snyk,
+      journal,
+      clock,
+      log,
+      files: () => readAll(join(folder, "archive")),
+      diskBytes: () => bytesBelow(folder),
+    });
   } finally {
     await dispatcher.destroy();
     await snyk.stop();
@@ -106,4 +119,12 @@ export function collectAuditLogs(stage: Stage, scope: Scope = stage.org, days = 
 
 async function readAll(root: string): Promise<ReadonlyMap<string, string>> {
   return new Map([...(await readArchiveFolder(root))].map(([path, content]) => [path, String(content)]));
+}
+
+async function bytesBelow(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  }
+  return bytes;
 }
