@@ -1,10 +1,10 @@
-import { basename, dirname, join } from "node:path";
+import { basename } from "node:path";
+import { zipPieces } from "../archive/zip-stream.ts";
 import type { ArtifactPort, ArtifactRef } from "../model/ports.ts";
 import { type ArtifactClient, type Upload, uploadArtifact } from "./artifact-upload.ts";
 import { type BaselineChain, readBaseline } from "./baseline-chain.ts";
 
 export type ArtifactPortOptions = BaselineChain & {
-  /** `new DefaultArtifactClient()` of `@actions/artifact`. */
   readonly client: ArtifactClient;
   readonly serverUrl: string;
   readonly runId: string;
@@ -19,19 +19,20 @@ export function createArtifactPort(options: ArtifactPortOptions): ArtifactPort {
   const send = (upload: Upload): Promise<ArtifactRef> =>
     options.log.group(`Uploading the artifact ${upload.name}`, async () => {
       const id = await uploadArtifact(tools, upload);
-      options.log.info(`${upload.files.length === 1 ? "1 file" : `${upload.files.length} files`} uploaded as artifact ${id}.`);
+      const files = upload.kind === "file" || upload.paths.length === 1 ? "1 file" : `${upload.paths.length} files`;
+      options.log.info(`${files} uploaded as artifact ${id}.`);
       return { id, url: artifactUrl(options, id) };
     });
   return {
-    upload: ({ name, folder, files, retentionDays, compressionLevel }) =>
+    upload: ({ name, entries, madeAt, retentionDays }) =>
       send({
+        kind: "archive",
         name,
-        folder,
-        files: files.map((file) => join(folder, file)),
-        options: { compressionLevel, ...(retentionDays === null ? {} : { retentionDays }) },
+        paths: entries.map(({ path }) => path),
+        pieces: () => zipPieces(entries, madeAt),
+        retentionDays,
       }),
-    // Without days of its own an artifact is kept for what the repository allows, which is both default and maximum.
-    uploadState: (file) => send({ name: basename(file), folder: dirname(file), files: [file], options: { skipArchive: true } }),
+    uploadState: (file) => send({ kind: "file", name: basename(file), file, retentionDays: null }),
     readBaseline: (stateName, prepare) => readBaseline(options, stateName, prepare),
   };
 }

@@ -81,12 +81,7 @@ export function createPendingExports(options: PendingExportOptions): PendingExpo
         const file = join(options.folder, name);
         await writeFile(file, describePending(options, requestHash, started));
         // The upload of a raw file is named after the file.
-        await uploadArtifact(tools, {
-          name,
-          files: [file],
-          folder: options.folder,
-          options: { retentionDays, skipArchive: true },
-        });
+        await uploadArtifact(tools, { kind: "file", name, file, retentionDays });
         own.add(name);
       }),
     forget: async () => {

@@ -27,12 +27,14 @@ export function quietClient(client: ArtifactClient, stdout: NodeJS.WriteStream):
     }
     return typeof encoding === "function" ? write(text, encoding) : write(String(text), encoding, written);
   };
+  const uploading = <Result>(name: string, work: () => Promise<Result>): Promise<Result> => {
+    const upload: Upload = { sha256: null };
+    uploads.set(name, upload);
+    return working.run(upload, work);
+  };
   return {
-    uploadArtifact: (name, ...rest) => {
-      const upload: Upload = { sha256: null };
-      uploads.set(name, upload);
-      return working.run(upload, () => client.uploadArtifact(name, ...rest));
-    },
+    uploadArtifact: (name, ...rest) => uploading(name, () => client.uploadArtifact(name, ...rest)),
+    uploadArchive: (upload) => uploading(upload.name, () => client.uploadArchive(upload)),
     listArtifacts: (options) => working.run({ sha256: null }, () => client.listArtifacts(options)),
     deleteArtifact: (name) => working.run({ sha256: null }, () => client.deleteArtifact(name)),
     uploadedSha256: (name) => uploads.get(name)?.sha256 ?? null,

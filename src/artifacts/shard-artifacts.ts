@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 import { DigestError } from "../errors.ts";
 import { type ListedShard, maxShardBytes, type ShardPort } from "../model/shard-port.ts";
 import { downloadArtifact } from "./artifact-download.ts";
@@ -17,12 +17,7 @@ export function createShardPort(options: Omit<ArtifactPortOptions, "decodeState"
     upload: (file, retentionDays) => {
       const name = basename(file);
       return options.log.group(`Uploading the shard ${name}`, async () => {
-        const id = await uploadArtifact(tools, {
-          name,
-          files: [file],
-          folder: dirname(file),
-          options: { skipArchive: true, retentionDays },
-        });
+        const id = await uploadArtifact(tools, { kind: "file", name, file, retentionDays });
         options.log.info(`Uploaded as artifact ${id}.`);
         return { id, url: artifactUrl(options, id) };
       });

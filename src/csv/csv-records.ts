@@ -25,6 +25,8 @@ export type CsvReading = {
 /** A reader that is fed piece by piece: every record of a piece is handed over before `write` resolves. */
 export type CsvReader = {
   readonly write: (piece: Uint8Array) => Promise<void>;
+  /** Records after the header so far. */
+  readonly rows: () => number;
   /** Ends the file and resolves to the number of records after the header. */
   readonly end: () => Promise<number>;
 };
@@ -66,6 +68,7 @@ export function createCsvReader(reading: CsvReading): CsvReader {
   const failure = watchFailure(parser, reading.label, () => ({ row: row + 1, linesBefore: from?.line ?? 0 }));
   return {
     write: (piece) => failure.during((done) => parser.write(piece, done)),
+    rows: () => Math.max(0, row),
     end: async () => {
       await failure.during((done) => parser.end(done));
       return Math.max(row, 0);

@@ -1,8 +1,8 @@
 import { DigestError } from "../errors.ts";
+import type { OutputFile, WrittenBytes } from "../model/output-file.ts";
 import { type CsvHeader, missingColumns, parseCsvHeader } from "./csv-header.ts";
 import type { CsvPlace } from "./csv-records.ts";
 import { formatCsvRow } from "./csv-writer.ts";
-import { createOutputFile, type OutputFile, type WrittenFile } from "./output-file.ts";
 import type { IssueSieve } from "./record-kernel.ts";
 import { createRecordScanner } from "./record-scanner.ts";
 import type { RecordView } from "./record-view.ts";
@@ -17,9 +17,8 @@ export type CsvPart = {
 };
 
 export type Join = {
-  /** How errors name the joined file. */
-  readonly label: string;
-  readonly target: string;
+  /** Where the joined file is written; closed at its end, discarded where there is none. */
+  readonly file: OutputFile;
   /** Read one after the other, each to its end before the next is asked for. */
   readonly parts: AsyncIterable<CsvPart>;
   /** The header to write when no part has one. */
@@ -28,26 +27,28 @@ export type Join = {
   readonly onHeader: (header: CsvHeader) => readonly string[];
   /** How records are sieved, asked after each header. */
   readonly sieve?: (() => IssueSieve | null) | undefined;
-  /** Called for every record, its cells in the order in which `onHeader` asked for them. May throw. */
+  /** Called for every record that the sieve does not settle, its cells in the order in which `onHeader` asked for them. May throw. */
   readonly onRecord: (record: RecordView, partLabel: string) => void;
+  /** Told now and then how many records of all parts were read so far. */
+  readonly onRows?: ((rows: number) => void) | undefined;
 };
 
-export type JoinedFile = WrittenFile & { readonly rows: number };
+export type JoinedFile = WrittenBytes & { readonly rows: number };
 
 /**
  * Writes all parts into one file under the header of the first one. A part with the same column order is copied byte for byte; one
  * with another order is rewritten in quotes, by name. Rejects with a DigestError when a part has other columns, another number of
- * records than expected, or cannot be read; then the file is deleted. Uses the memory of one piece and one record.
+ * records than expected, or cannot be read; then the file is discarded. Uses the memory of one piece and one record.
  */
 export async function joinParts(join: Join): Promise<JoinedFile> {
-  const file = await createOutputFile(join.target, join.label);
+  const { file } = join;
   try {
     let columns: JoinedColumns | null = null;
     let rows = 0;
     for await (const part of join.parts) {
-      const copied: PartCopy = await copyPart(join, part, columns, file);
+      const copied: PartCopy = await copyPart(join, part, { columns, rows }, file);
       columns = copied.columns;
-      rows += copied.rows;
+      rows = copied.rows;
     }
     if (columns === null && join.fallbackColumns.length > 0) await file.write(formatCsvRow(join.fallbackColumns));
     return { ...(await file.close()), rows };
@@ -60,10 +61,11 @@ export async function joinParts(join: Join): Promise<JoinedFile> {
 /** The columns of the joined file, and those of them that are read. */
 type JoinedColumns = { readonly header: CsvHeader; readonly wanted: readonly string[] };
 
+/** The columns and the number of records of all parts so far. */
 type PartCopy = { readonly columns: JoinedColumns | null; readonly rows: number };
 
-async function copyPart(join: Join, part: CsvPart, first: JoinedColumns | null, file: OutputFile): Promise<PartCopy> {
-  const copier = new PartCopier(join, part.label, first);
+async function copyPart(join: Join, part: CsvPart, before: PartCopy, file: OutputFile): Promise<PartCopy> {
+  const copier = new PartCopier(join, part.label, before.columns);
   const { label } = part;
   // What is rewritten must be seen.
   const sieve = () => (copier.isRewriting ? null : (join.sieve?.() ?? null));
@@ -71,11 +73,12 @@ async function copyPart(join: Join, part: CsvPart, first: JoinedColumns | null, 
   for await (const piece of part.pieces) {
     await reader.write(piece);
     await file.write(copier.take(piece));
+    join.onRows?.(before.rows + reader.rows());
   }
   const rows = await reader.end();
   await file.write(copier.takeRest());
   if (part.expectedRows !== null && rows !== part.expectedRows) throw wrongRowCount(part.label, rows, part.expectedRows);
-  return { columns: copier.columns, rows };
+  return { columns: copier.columns, rows: before.rows + rows };
 }
 
 const nothing = new Uint8Array(0);

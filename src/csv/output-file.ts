@@ -2,19 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdir, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DigestError, toError } from "../errors.ts";
+import type { OutputFile } from "../model/output-file.ts";
 
-/** What was written to a file. */
-export type WrittenFile = { readonly bytes: number; readonly sha256: string };
-
-/** A file that is written from start to end, counted and hashed on the way. */
-export type OutputFile = {
-  readonly write: (data: string | Uint8Array) => Promise<void>;
-  readonly close: () => Promise<WrittenFile>;
-  /** Deletes the file, whether it was closed or not. */
-  readonly discard: () => Promise<void>;
-};
-
-/** Creates or empties the file and the folders above it. Every call rejects with a DigestError when the disk refuses. */
+/** Creates or empties the file and the folders above it. */
 export async function createOutputFile(path: string, label: string): Promise<OutputFile> {
   const handle = await onDisk(label, async () => {
     await mkdir(dirname(path), { recursive: true });

@@ -63,6 +63,10 @@ class RecordScanner implements CsvReader {
     }
   }
 
+  rows(): number {
+    return this.#mode.kind === "parsing" ? this.#mode.reader.rows() : this.#place.row;
+  }
+
   async end(): Promise<number> {
     const mode = this.#mode;
     if (mode.kind === "parsing") return mode.reader.end();

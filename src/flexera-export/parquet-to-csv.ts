@@ -1,6 +1,7 @@
 import type { SchemaTree } from "hyparquet";
 import { formatServedRow, quoteWhereNeeded } from "../csv/csv-writer.ts";
-import { createOutputFile, type OutputFile, onDisk } from "../csv/output-file.ts";
+import { createOutputFile, onDisk } from "../csv/output-file.ts";
+import type { OutputFile } from "../model/output-file.ts";
 import { PackedColumn } from "./packed-column.ts";
 import { cellText } from "./parquet-cell.ts";
 import { broken, openParquet, type ParquetFile, type RowGroup } from "./parquet-file.ts";

@@ -5,6 +5,7 @@ import { PartialFile } from "../http/partial-file.ts";
 import { createProgress } from "../http/progress.ts";
 import type { ResponseHeaders } from "../http/response-headers.ts";
 import type { RetryLimits } from "../http/retry-policy.ts";
+import { describeTransfer } from "../http/transfer.ts";
 import type { Clock, Log, Random } from "../model/ports.ts";
 import { answerError } from "./api-error.ts";
 import type { FlexeraCall, FlexeraClient } from "./flexera-client.ts";
@@ -41,9 +42,10 @@ export async function fetchFile(fetch: FileFetch, tools: FetchTools): Promise<Fe
     const opened = await tools.client.open(fetch.url, fetch.call);
     if (opened.kind !== "done") return opened;
     const { stream, headers, url } = opened.result;
+    const announced = { announcedBytes: announcedBytes(stream.headers), announcedRows: null };
     const stored = await storeBody(stream, fetch, (bytes) => {
       mostBytes = Math.max(mostBytes, bytes);
-      progress.report("reading", (elapsedMs) => describeRate(bytes, elapsedMs));
+      progress.report("reading", (elapsedMs) => describeTransfer({ rows: null, bytes, ...announced }, elapsedMs));
     });
     return stored.kind === "done" ? { kind: "done", result: { kind: "fetched", bytes: stored.result, headers, url } } : stored;
   };
@@ -103,9 +105,4 @@ function interrupted(reason: string): Attempt<number> {
 function announcedBytes(headers: ResponseHeaders): number | null {
   const text = headers.get("content-length")?.trim() ?? "";
   return /^\d+$/.test(text) ? Number(text) : null;
-}
-
-function describeRate(bytes: number, elapsedMs: number): string {
-  const megabytes = bytes / 1e6;
-  return `${megabytes.toFixed(1)} MB, ${(megabytes / Math.max(1, elapsedMs / 1000)).toFixed(1)} MB/s`;
 }

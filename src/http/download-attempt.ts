@@ -1,7 +1,7 @@
 import { DigestError } from "../errors.ts";
+import type { HandedOnBytes } from "./handed-on-bytes.ts";
 import type { HttpClient, HttpStream } from "./http-client.ts";
 import { toNetworkFailure } from "./network-failure.ts";
-import type { PartialFile } from "./partial-file.ts";
 import type { ResponseHeaders } from "./response-headers.ts";
 import type { AttemptFailure } from "./retry-policy.ts";
 
@@ -16,29 +16,29 @@ export type AttemptEnd =
 export type Resume = { etag: string | null };
 
 /**
- * Asks once for the file, or for its rest, and appends what arrives. Throws a DigestError when the file is gone for good, and
- * whatever the disk throws.
+ * Asks once for the file, or for its rest, and hands on what arrives and was not handed on before. Throws a DigestError when the file
+ * is gone for good or is another one now.
  */
-export async function attemptDownload(
-  file: PartialFile,
+export async function* attemptDownload(
+  file: HandedOnBytes,
   link: URL,
   resume: Resume,
   label: string,
   http: HttpClient,
-): Promise<AttemptEnd> {
+): AsyncGenerator<Uint8Array, AttemptEnd> {
   // Without a strong ETag nobody can tell whether the rest belongs to what is here.
-  if (file.bytes > 0 && resume.etag === null) await file.restart();
-  const range = file.bytes > 0 ? { range: `bytes=${file.bytes}-`, "if-range": resume.etag ?? "" } : {};
+  if (file.position > 0 && resume.etag === null) file.restart();
+  const range = file.position > 0 ? { range: `bytes=${file.position}-`, "if-range": resume.etag ?? "" } : {};
   const opened = await http.open({ method: "GET", url: link, headers: { "accept-encoding": "identity", ...range } });
   if (opened.kind === "unanswered") return { kind: "interrupted", failure: { kind: "network", failure: opened.failure } };
-  const end = endByStatus(opened.stream, file.bytes, resume, label);
+  const end = endByStatus(opened.stream, file.position, resume, label);
   if (end !== null) {
     opened.stream.discard();
     return end;
   }
-  if (opened.stream.status === 200 && file.bytes > 0) await file.restart();
+  if (opened.stream.status === 200 && file.position > 0) file.restart();
   resume.etag = strongEtag(opened.stream.headers);
-  return store(opened.stream, file);
+  return yield* handOn(opened.stream, file);
 }
 
 /** What the status alone decides; null when the body is to be stored. */
@@ -47,7 +47,7 @@ function endByStatus(stream: HttpStream, received: number, resume: Resume, label
     case 200:
       return null;
     case 206:
-      return startsAt(stream.headers, received) && isSameObject(stream.headers, received, resume) ? null : { kind: "restart" };
+      return isRest(stream.headers, received, resume) ? null : { kind: "restart" };
     case 416:
       return { kind: "restart" };
     case 400:
@@ -66,27 +66,32 @@ function endByStatus(stream: HttpStream, received: number, resume: Resume, label
   }
 }
 
-async function store(stream: HttpStream, file: PartialFile): Promise<AttemptEnd> {
+async function* handOn(stream: HttpStream, file: HandedOnBytes): AsyncGenerator<Uint8Array, AttemptEnd> {
   const pieces = stream.pieces[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await nextPiece(pieces);
-    if (next.kind === "failed") return { kind: "interrupted", failure: next.failure };
-    if (next.kind === "end") return endOfBody(stream, file);
-    // A store answers an expired link with XML, whatever the status; no CSV begins like that.
-    if (file.bytes === 0 && next.piece[0] === lessThan) {
-      stream.discard();
-      return { kind: "expired" };
+  let isRead = false;
+  try {
+    for (;;) {
+      const next = await nextPiece(pieces);
+      isRead = next.kind !== "piece";
+      if (next.kind === "failed") return { kind: "interrupted", failure: next.failure };
+      if (next.kind === "end") return endOfBody(stream, file);
+      // A store answers an expired link with XML, whatever the status; no CSV begins like that.
+      if (file.position === 0 && next.piece[0] === lessThan) return { kind: "expired" };
+      const isNew = file.take(next.piece);
+      if (isNew.length > 0) yield isNew;
     }
-    await file.append(next.piece);
+  } finally {
+    // Also when whoever takes the pieces wants no more of them.
+    if (!isRead) stream.discard();
   }
 }
 
 const lessThan = 0x3c;
 
 /** A part that ends before the file does is no whole file, however well it ended. */
-function endOfBody(stream: HttpStream, file: PartialFile): AttemptEnd {
+function endOfBody(stream: HttpStream, file: HandedOnBytes): AttemptEnd {
   const size = stream.status === 206 ? wholeSize(stream.headers) : null;
-  if (size === null || file.bytes >= size) return { kind: "complete", isEncoded: isEncoded(stream.headers) };
+  if (size === null || file.position >= size) return { kind: "complete", isEncoded: isEncoded(stream.headers) };
   const failure = { reason: "only a part of the file was sent", isPassing: true, mayHaveArrived: true };
   return { kind: "interrupted", failure: { kind: "network", failure } };
 }
@@ -106,19 +111,16 @@ async function nextPiece(pieces: AsyncIterator<Uint8Array>): Promise<NextPiece> 
   }
 }
 
-/** Not every store heeds `If-Range`: the rest of another object must not follow what is here. */
-function isSameObject(headers: ResponseHeaders, received: number, resume: Resume): boolean {
-  return received === 0 || strongEtag(headers) === resume.etag;
+/** A part is the rest of what is here when one was asked for; not every store heeds `If-Range`, and another object's must not follow. */
+function isRest(headers: ResponseHeaders, received: number, resume: Resume): boolean {
+  if (received === 0 || strongEtag(headers) !== resume.etag) return false;
+  return headers.get("content-range")?.startsWith(`bytes ${received}-`) ?? false;
 }
 
 /** The size of the whole file by `Content-Range`; null when the answer is no part or does not say. */
 function wholeSize(headers: ResponseHeaders): number | null {
   const size = /^bytes \d+-\d+\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1];
   return size === undefined ? null : Number(size);
-}
-
-function startsAt(headers: ResponseHeaders, received: number): boolean {
-  return headers.get("content-range")?.startsWith(`bytes ${received}-`) ?? false;
 }
 
 function strongEtag(headers: ResponseHeaders): string | null {

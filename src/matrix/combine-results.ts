@@ -1,4 +1,5 @@
 import { DigestError, toDigestError } from "../errors.ts";
+import type { ArchiveEntry } from "../model/archive.ts";
 import type { SourceId } from "../model/ids.ts";
 import type { SnykSource, Source, SourceReceipt, SourceResult } from "../model/source.ts";
 import type { FlexeraOutcome, ShardContent } from "../shards/shard.ts";
@@ -11,14 +12,12 @@ import type { LoadedShard } from "./load-shard.ts";
 /** What is expected of the shards together. */
 export type CombinedPlan = { readonly snyk: SourcePlan; readonly flexera: readonly FlexeraPlan[] };
 
-/** A file of a shard that goes into the artifact. */
-export type ShardFile = { readonly folder: string; readonly path: string };
-
 /** What the shards give together, as one machine would have collected it. */
 export type Combined = {
   readonly collection: Collection;
   readonly flexera: readonly FlexeraResult[];
-  readonly files: readonly ShardFile[];
+  /** The files of shards that go into the artifact. */
+  readonly files: readonly ArchiveEntry[];
 };
 
 type Read = Extract<LoadedShard, { kind: "read" }>;
@@ -33,9 +32,10 @@ type Loaded = { readonly read: readonly Read[]; readonly refused: readonly Diges
 export function combineResults(plan: CombinedPlan, loaded: readonly LoadedShard[]): Combined {
   const sorted = sortOut(loaded);
   const { read } = sorted;
-  const files: ShardFile[] = [];
-  const keep = ({ folder }: Read, { files: held }: SourceReceipt<Source>): void => {
-    for (const { path } of held) files.push({ folder, path });
+  const files: ArchiveEntry[] = [];
+  const keep = ({ entries }: Read, { files: held }: SourceReceipt<Source>): void => {
+    const paths = new Set(held.map(({ path }) => path));
+    files.push(...entries.filter(({ path }) => paths.has(path)));
   };
   const pick = <Data>(
     planned: readonly SnykSource[],

@@ -1,12 +1,10 @@
-import { mkdir, rename } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { periodAt } from "../model/period.ts";
 import { isShardName } from "../shards/shard-name.ts";
 import { warnOfVanished } from "../stages/collect-snyk.ts";
 import { planFlexera } from "../stages/plan-flexera.ts";
 import { planSources, type SourcePlan } from "../stages/plan-sources.ts";
 import type { RunContext } from "../stages/run-context.ts";
-import { type Combined, type CombinedPlan, combineResults, missingSources, type ShardFile } from "./combine-results.ts";
+import { type Combined, type CombinedPlan, combineResults, missingSources } from "./combine-results.ts";
 import { type LoadedShard, loadShard } from "./load-shard.ts";
 import type { MatrixPorts } from "./matrix-ports.ts";
 
@@ -30,7 +28,7 @@ export async function gatherShards(prepared: RunContext, ports: MatrixPorts): Pr
   warnOfVanished(plan.snyk.auditLogs, previous, ports.log);
   warnOfPeriods(loaded, context, ports);
   const { files, ...results } = combineResults(plan, loaded);
-  for (const file of files) await moveFile(file, ports.exports.root);
+  for (const file of files) ports.archive.adopt(file);
   return { context, ...results };
 }
 
@@ -69,11 +67,4 @@ function warnOfPeriods(loaded: readonly LoadedShard[], { period }: RunContext, {
       `${shard.listed.name} tells Flexera's changes of the period ${periodId}, and this is the report of ${period.id}. Give every job the same \`issue-period\` and \`timezone\`.`,
     );
   }
-}
-
-async function moveFile({ folder, path }: ShardFile, root: string): Promise<void> {
-  const parts = path.split("/");
-  const target = join(root, ...parts);
-  await mkdir(dirname(target), { recursive: true });
-  await rename(join(folder, ...parts), target);
 }

@@ -18,7 +18,7 @@ export async function uploadShard(shard: Shard, { inputs, previous }: RunContext
   });
   const file = `${ports.stateFolder.root}/${name}`;
   await ports.encodeShard(shard, file, {
-    exportFolder: ports.exports.root,
+    archive: ports.archive,
     before: previous?.open ?? nothingOpen,
   });
   return ports.shards.upload(file, Math.min(retentionDays, artifact.retentionDays ?? retentionDays));

@@ -1,3 +1,4 @@
+import type { ArchiveEntry } from "./archive.ts";
 import type { CountedEvent } from "./audit-event.ts";
 import type { Finding } from "./finding.ts";
 import type { FingerprintFilter } from "./fingerprint-filter.ts";
@@ -76,11 +77,10 @@ export type SnykPort = {
 
 export type ArtifactUpload = {
   readonly name: string;
-  readonly folder: string;
-  /** Paths inside `folder`, with `/`. */
-  readonly files: readonly string[];
+  readonly entries: readonly ArchiveEntry[];
+  /** The time that the files in the archive bear. */
+  readonly madeAt: EpochMs;
   readonly retentionDays: number | null;
-  readonly compressionLevel: number;
 };
 
 export type ArtifactRef = { readonly id: number; readonly url: string };

@@ -32,7 +32,7 @@ export async function reportCollected(
   const { digest, state } = assembleDigest(context, collection, flexera);
   tellFailures(digest, ports);
   const render = createRenderer(context, digest, templates, ports.log);
-  const exports = await writeExports(digest, render({ previousIssue: null, artifactUrl: null }), ports.htmlAssets, ports.exports);
+  const exports = await writeExports(digest, render({ previousIssue: null, artifactUrl: null }), ports);
   const artifact = await upload(context, exports, ports);
   const summary = render({ previousIssue: null, artifactUrl: artifact.url });
   await handOver(digest, { exports, artifact, summary }, ports.step);
@@ -50,9 +50,9 @@ function tellFailures(digest: Digest, { log }: ReportPorts): void {
   }
 }
 
-async function upload({ inputs }: RunContext, exports: Exports, ports: ReportPorts): Promise<ArtifactRef> {
-  const { name, retentionDays, compressionLevel } = inputs.artifact;
-  return ports.artifacts.upload({ name, folder: ports.exports.root, files: exports.files, retentionDays, compressionLevel });
+async function upload({ inputs, startedAt }: RunContext, exports: Exports, ports: ReportPorts): Promise<ArtifactRef> {
+  const { name, retentionDays } = inputs.artifact;
+  return ports.artifacts.upload({ name, entries: exports.entries, madeAt: startedAt, retentionDays });
 }
 
 async function saveState({ inputs }: RunContext, state: NextState, ports: ReportPorts): Promise<void> {

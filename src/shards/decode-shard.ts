@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { join } from "node:path";
+import type { ArchiveEntry } from "../model/archive.ts";
 import { unknownContent } from "../model/finding-table.ts";
 import { asFindingKey } from "../model/ids.ts";
 import type { OpenFindings } from "../model/open-findings.ts";
@@ -11,7 +12,8 @@ import { readCompressedLines } from "../state/line-reader.ts";
 import { RowReader, TextPool } from "../state/row-reader.ts";
 import { damagedShard } from "./damaged-shard.ts";
 import { readEvent } from "./event-rows.ts";
-import { FileWriter } from "./file-rows.ts";
+import { readLengths, verifyData } from "./file-data.ts";
+import { FileList } from "./file-rows.ts";
 import { parseFlexeraReport } from "./flexera-report-json.ts";
 import { readError, readFlexeraSource, readReceipt, readSnykSource } from "./receipt-rows.ts";
 import { type ContentDraft, contentOf, emptyContent, memoryParts, openSource, type SourceDraft } from "./section-drafts.ts";
@@ -21,7 +23,7 @@ import { parseShardHeader } from "./shard-header.ts";
 import { tallyReaders } from "./usage-tally-rows.ts";
 
 export type DecodeShardOptions = {
-  /** Where the exported files and the tables of Flexera are laid. */
+  /** Where the tables of Flexera are laid. */
   readonly folder: string;
   /** Throws a DigestError for a shard that cannot be used, before anything but its first line is read. */
   readonly accept: (header: ShardHeader) => void;
@@ -33,7 +35,7 @@ export type DecodeShardOptions = {
 type Reading = {
   readonly options: DecodeShardOptions;
   readonly pool: TextPool;
-  readonly files: FileWriter;
+  readonly files: FileList;
   readonly draft: ContentDraft;
   readonly hash: Hash;
   header: ShardHeader | null;
@@ -42,15 +44,18 @@ type Reading = {
   isAtEnd: boolean;
 };
 
+/** A shard that was read; the data of its files are parts of the shard's own file, which has to stay. */
+export type DecodedShard = { readonly shard: Shard; readonly entries: readonly ArchiveEntry[] };
+
 /**
  * A shard that `encodeShard` wrote, every value and every file checked. Throws a DigestError of kind `data` for one that is torn,
  * and whatever `accept` throws; then files may be left in the folder.
  */
-export async function decodeShard(file: string, options: DecodeShardOptions): Promise<Shard> {
+export async function decodeShard(file: string, options: DecodeShardOptions): Promise<DecodedShard> {
   const reading: Reading = {
     options,
     pool: new TextPool(),
-    files: new FileWriter(options.folder),
+    files: new FileList(),
     draft: emptyContent(),
     hash: createHash("sha256"),
     header: null,
@@ -59,14 +64,16 @@ export async function decodeShard(file: string, options: DecodeShardOptions): Pr
     isAtEnd: false,
   };
   try {
-    await readCompressedLines(file, (line) => readLine(reading, line), maxShardTextBytes);
+    const lengths = await readLengths(file);
+    await readCompressedLines(file, (line) => readLine(reading, line), maxShardTextBytes, lengths.lines);
     if (reading.header === null || !reading.isAtEnd) throw damagedShard("its end is missing");
-    return { header: reading.header, content: contentOf(reading.draft) };
+    const shard = { header: reading.header, content: contentOf(reading.draft) };
+    const entries = reading.files.entriesIn(file, lengths.lines);
+    await verifyData(entries, lengths);
+    return { shard, entries };
   } catch (thrown) {
     const damage = damageOf(thrown);
     throw damage === null ? thrown : damagedShard(damage, thrown);
-  } finally {
-    reading.files.abandon();
   }
 }
 
@@ -96,7 +103,6 @@ function parseLine(line: string): unknown {
 
 function endAt(reading: Reading, [, lines, sha256]: readonly unknown[]): void {
   if (lines !== reading.lines || sha256 !== reading.hash.digest("hex")) throw damagedShard("it differs from its SHA-256");
-  reading.files.end();
   reading.isAtEnd = true;
 }
 
@@ -104,12 +110,10 @@ function readRow(reading: Reading, cells: readonly unknown[], line: string): voi
   reading.lines += 1;
   const row = new RowReader(cells, `line ${reading.lines + 1}`, reading.pool);
   const kind = row.oneOf(shardRowKinds);
-  if (kind !== "piece") {
-    reading.hash.update(`${line}\n`);
-    // Tables of Flexera lie on disk, as the files do.
-    if (kind !== "flexera-text") reading.dataBytes += line.length;
-    if (reading.dataBytes > maxShardDataBytes) throw damagedShard("it has more rows than fit the memory");
-  }
+  reading.hash.update(`${line}\n`);
+  // Tables of Flexera lie on disk.
+  if (kind !== "flexera-text") reading.dataBytes += line.length;
+  if (reading.dataBytes > maxShardDataBytes) throw damagedShard("it has more rows than fit the memory");
   readers[kind](row, reading);
   row.end();
 }
@@ -149,8 +153,7 @@ const readers: Readers = {
   "flexera-text": (row, { draft }) => flexeraReaders["flexera-text"](row, last(draft, "flexera").memories),
   "flexera-told": (row, { draft }) => flexeraReaders["flexera-told"](row, last(draft, "flexera").memories),
   "flexera-listed": (row, { draft }) => flexeraReaders["flexera-listed"](row, last(draft, "flexera").memories),
-  file: (row, { files }) => files.start(row),
-  piece: (row, { files }) => files.add(row),
+  file: (row, { files }) => files.add(row),
 };
 
 function readComplete(row: RowReader, { draft, files, options }: Reading): void {

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { DigestError } from "../errors.ts";
+import type { ArchiveEntry, ArchivePort } from "../model/archive.ts";
 import type { OpenFindings } from "../model/open-findings.ts";
 import { maxShardBytes } from "../model/shard-port.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
@@ -13,7 +14,8 @@ import { findingRow } from "../state/finding-row.ts";
 import { fingerprintTexts } from "../state/fingerprint-text.ts";
 import { flexeraRows } from "../state/flexera-rows.ts";
 import { eventRows } from "./event-rows.ts";
-import { fileRows } from "./file-rows.ts";
+import { appendData } from "./file-data.ts";
+import { fileRow } from "./file-rows.ts";
 import { errorRow, flexeraSourceRow, receiptRow, snykSourceRow } from "./receipt-rows.ts";
 import type { FlexeraOutcome, Shard, ShardContent } from "./shard.ts";
 import { endOfShard, type Section, type ShardRow } from "./shard-format.ts";
@@ -21,8 +23,8 @@ import { formatShardHeader } from "./shard-header.ts";
 import { usageTallyRows } from "./usage-tally-rows.ts";
 
 export type EncodeShardOptions = {
-  /** Where the exported files lie. */
-  readonly exportFolder: string;
+  /** Where the exported files are. */
+  readonly archive: Pick<ArchivePort, "entry">;
   /** What the report has open with which the shard compares: what stayed as it was is told by its key alone. */
   readonly before: OpenFindings;
 };
@@ -33,10 +35,12 @@ const chunkCharacters = 128 * 1024;
 /** The fastest level: the shard is read once, minutes later. */
 const compressionLevel = 1;
 
-/** Writes a shard to `file` as gzip-compressed lines of JSON, the exported files among them. Throws a DigestError of kind `limit`. */
+/** Writes a shard to `file`: gzip-compressed lines of JSON, and behind them the exported files. Throws a DigestError of kind `limit`. */
 export async function encodeShard(shard: Shard, file: string, options: EncodeShardOptions): Promise<void> {
   const chunks = Readable.from(chunksOf(shardLines(shard, options)));
   await pipeline(chunks, createGzip({ level: compressionLevel }), createWriteStream(file));
+  const { size: linesBytes } = await stat(file);
+  await appendData(file, linesBytes, filesOf(shard.content, options));
   const { size } = await stat(file);
   if (size <= maxShardBytes) return;
   throw new DigestError({
@@ -54,8 +58,7 @@ function* shardLines({ header, content }: Shard, options: EncodeShardOptions): G
   yield first;
   for (const row of shardRows(content, options)) {
     const line = JSON.stringify(row);
-    // The files have hashes of their own.
-    if (row[0] !== "piece") hash.update(`${line}\n`);
+    hash.update(`${line}\n`);
     lines += 1;
     yield line;
   }
@@ -74,7 +77,7 @@ function* shardRows(content: ShardContent, options: EncodeShardOptions): Generat
 function* sectionRows<Data>(
   section: Exclude<Section, "flexera">,
   results: readonly SourceResult<Data>[],
-  { exportFolder }: EncodeShardOptions,
+  { archive }: EncodeShardOptions,
   dataRows: (data: Data) => Iterable<ShardRow>,
 ): Generator<ShardRow> {
   for (const result of results) {
@@ -85,8 +88,16 @@ function* sectionRows<Data>(
     const { receipt, data } = result;
     yield ["complete", section, snykSourceRow(receipt.source), receiptRow(receipt)];
     yield* dataRows(data);
-    for (const file of receipt.files) yield* fileRows(file, exportFolder);
+    for (const file of receipt.files) yield fileRow(archive.entry(file.path));
   }
+}
+
+/** In the order of their lines. */
+function filesOf(content: ShardContent, { archive }: EncodeShardOptions): readonly ArchiveEntry[] {
+  const { issues, usage, attachments, auditLogs, flexera } = content;
+  return [...issues, ...usage, ...attachments, ...auditLogs, ...flexera].flatMap((result) =>
+    result.kind === "complete" ? result.receipt.files.map(({ path }) => archive.entry(path)) : [],
+  );
 }
 
 function* snapshotRows(
@@ -102,7 +113,7 @@ function* snapshotRows(
   for (const finding of seen.others()) yield ["finding", ...findingRow(finding)];
 }
 
-function* flexeraOutcomeRows(outcome: FlexeraOutcome, { exportFolder }: EncodeShardOptions): Generator<ShardRow> {
+function* flexeraOutcomeRows(outcome: FlexeraOutcome, { archive }: EncodeShardOptions): Generator<ShardRow> {
   if (outcome.kind === "failed") {
     yield ["failed", "flexera", flexeraSourceRow(outcome.source), errorRow(outcome.error), outcome.hasCursorFailed];
     return;
@@ -112,7 +123,7 @@ function* flexeraOutcomeRows(outcome: FlexeraOutcome, { exportFolder }: EncodeSh
   yield ["complete", "flexera", flexeraSourceRow(source), receiptRow(receipt)];
   yield ["flexera-report", told];
   if (memory !== null) yield* flexeraRows(new Map([[memory.id, memory]]));
-  for (const file of receipt.files) yield* fileRows(file, exportFolder);
+  for (const file of receipt.files) yield fileRow(archive.entry(file.path));
 }
 
 function* chunksOf(lines: Iterable<string>): Generator<Buffer> {

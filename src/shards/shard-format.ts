@@ -2,9 +2,9 @@
 export const shardFormat = "exposure-digest-shard";
 
 /** Jobs of one run are of one release, or of two that write and read the same. */
-export const shardVersion = 1;
+export const shardVersion = 2;
 
-/** Bytes that a shard may have once it is unpacked, with all its exports: about what the disk of a large runner holds. */
+/** Bytes that the lines of a shard may have once they are unpacked, with the tables of Flexera: about what the disk of a large runner holds. */
 export const maxShardTextBytes = 64 * 1024 ** 3;
 
 /** Bytes of those lines that are kept in memory: as of a state. */
@@ -31,7 +31,6 @@ export const shardRowKinds = [
   "flexera-told",
   "flexera-listed",
   "file",
-  "piece",
 ] as const;
 
 export type ShardRowKind = (typeof shardRowKinds)[number];

@@ -1,11 +1,11 @@
-import { join } from "node:path";
 import * as v from "valibot";
 import { formatCsvRow } from "../csv/csv-writer.ts";
-import { createOutputFile, type WrittenFile } from "../csv/output-file.ts";
 import { createProgress, type Progress } from "../http/progress.ts";
 import type { SourceWarnings } from "../http/source-warnings.ts";
+import type { ArchivePort } from "../model/archive.ts";
 import type { CountedEvent } from "../model/audit-event.ts";
 import type { AuditEventId } from "../model/ids.ts";
+import type { WrittenBytes } from "../model/output-file.ts";
 import type { Clock, Collected, Log } from "../model/ports.ts";
 import { scopeName } from "../model/scope.ts";
 import type { ExportFile, SnykSource, Window } from "../model/source.ts";
@@ -18,7 +18,7 @@ import { type AuditChoices, auditQueries, isWantedEvent } from "./audit-selectio
 
 export type AuditTools = {
   readonly client: SnykClient;
-  readonly exportFolder: string;
+  readonly archive: ArchivePort;
   readonly auditChoices: AuditChoices;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,7 +40,7 @@ export async function collectAuditLogs(source: SnykSource, window: Window, tools
   const asked: Window = { from: Math.max(window.from ?? 0, startedAt - keptMs), to: window.to };
   const warnings = tools.createWarnings();
   const call: SnykCall = { action: "search the audit logs", operation: "audit", scope: source.scope, warnings };
-  const files = await createAuditFiles(source, tools.exportFolder);
+  const files = await createAuditFiles(source, tools.archive);
   try {
     const data = await searchAll(asked, call, tools, files);
     const written = await files.close();
@@ -115,12 +115,9 @@ type AuditFiles = {
   readonly discard: () => Promise<void>;
 };
 
-async function createAuditFiles(source: SnykSource, folder: string): Promise<AuditFiles> {
+async function createAuditFiles(source: SnykSource, archive: ArchivePort): Promise<AuditFiles> {
   const paths = [`${source.id}.csv`, `${source.id}.ndjson`] as const;
-  const [csv, ndjson] = [
-    await createOutputFile(join(folder, paths[0]), paths[0]),
-    await createOutputFile(join(folder, paths[1]), paths[1]),
-  ];
+  const [csv, ndjson] = [await archive.create(paths[0]), await archive.create(paths[1])];
   let rows = 0;
   await csv.write(formatCsvRow(csvColumns));
   return {
@@ -142,6 +139,6 @@ function csvLine(event: AuditItem["event"], served: AuditItem["served"]): string
   return formatCsvRow([created, event.event, event.groupId, event.orgId, event.projectId, event.userId, content]);
 }
 
-function toExportFile(path: string, rows: number, written: WrittenFile): ExportFile {
+function toExportFile(path: string, rows: number, written: WrittenBytes): ExportFile {
   return { path, rows, ...written };
 }

@@ -1,32 +1,35 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import type { CsvHeader } from "../csv/csv-header.ts";
 import { missingColumns, requireColumns } from "../csv/csv-header.ts";
-import { readFilePieces } from "../csv/file-pieces.ts";
 import { type CsvPart, type JoinedFile, joinParts } from "../csv/join-parts.ts";
 import type { IssueSieve } from "../csv/record-kernel.ts";
 import type { RecordView } from "../csv/record-view.ts";
 import { DigestError } from "../errors.ts";
-import { type DownloadTools, downloadFile } from "../http/download-file.ts";
+import { ChangedFileError } from "../http/changed-file.ts";
 import { createProgress } from "../http/progress.ts";
 import type { SourceWarnings } from "../http/source-warnings.ts";
+import { type DownloadTools, streamFile } from "../http/stream-file.ts";
+import { describeTransfer } from "../http/transfer.ts";
+import type { ArchivePort } from "../model/archive.ts";
 import { scopeName } from "../model/scope.ts";
 import type { SnykSource, SourceReceipt, Window } from "../model/source.ts";
 import { columnsToRequest, datasetDeclarations, isExportDataset } from "./datasets.ts";
-import type { ExportPart, ExportResult } from "./export-document.ts";
+import { announcedTotals, type ExportPart, type ExportResult } from "./export-document.ts";
 import { type ExportTools, type FinishedExport, runExport, type StartedExport } from "./export-job.ts";
 import { type ExportChoices, exportRequest } from "./export-request.ts";
 
 export type CollectTools = ExportTools &
   DownloadTools & {
-    readonly exportFolder: string;
+    readonly archive: ArchivePort;
     readonly choices: ExportChoices;
     readonly createWarnings: () => SourceWarnings;
     /** Runs so many downloads at once and makes the others wait; exports are waited for without it. */
     readonly downloads: <Result>(work: () => Promise<Result>) => Promise<Result>;
   };
 
-/** What becomes of the rows on their way to disk. Both may throw. */
+/** How often a source begins anew because a file changed while it was read. */
+const maxChanges = 2;
+
+/** What becomes of the rows on their way into the archive. Both may throw. */
 export type RowConsumer = {
   /** Returns the columns to read, each in the header and named once; a record has their cells in this order. */
   readonly onHeader: (header: CsvHeader) => readonly string[];
@@ -36,8 +39,9 @@ export type RowConsumer = {
 };
 
 /**
- * Exports a dataset of a scope into `<exportFolder>/<source id>.csv`; every row passes the consumer once. Rejects with a
- * DigestError when anything is missing or other than announced, and then leaves no file.
+ * Exports a dataset of a scope into `<source id>.csv` of the archive; every row passes the consumer once. A file that changes while
+ * it is read is read anew from its first part, into a fresh consumer. Rejects with a DigestError when anything is missing or other
+ * than announced, and then leaves no file.
  */
 export async function collectExport<Consumer extends RowConsumer>(
   source: SnykSource,
@@ -53,9 +57,8 @@ export async function collectExport<Consumer extends RowConsumer>(
   const pending = datasetDeclarations[dataset].window === "everything" ? tools.pending : null;
   const finished = await runExport({ dataset, scope: source.scope, request, warnings }, { ...tools, pending });
   const path = `${source.id}.csv`;
-  const work: ExportWork = { source, finished, warnings, tools, target: join(tools.exportFolder, path) };
-  const consumer = consumerOf(finished);
-  const joined = await tools.downloads(() => joinExport(work, consumer));
+  const work: ExportWork = { source, finished, warnings, tools, path };
+  const { joined, consumer } = await tools.downloads(() => joinUnchanged(work, () => consumerOf(finished)));
   const receipt = {
     source,
     window,
@@ -75,22 +78,40 @@ type ExportWork = {
   readonly finished: FinishedExport;
   readonly warnings: SourceWarnings;
   readonly tools: CollectTools;
-  readonly target: string;
+  readonly path: string;
 };
 
+type Joined<Consumer> = { readonly joined: JoinedFile; readonly consumer: Consumer };
+
+/** What a consumer was told of a file that has changed since cannot be taken back: it is left behind, and a fresh one begins. */
+async function joinUnchanged<Consumer extends RowConsumer>(
+  work: ExportWork,
+  freshConsumer: () => Consumer,
+): Promise<Joined<Consumer>> {
+  for (let changes = 0; ; changes += 1) {
+    const consumer = freshConsumer();
+    try {
+      return { joined: await joinExport(work, consumer), consumer };
+    } catch (thrown) {
+      if (!(thrown instanceof ChangedFileError) || changes === maxChanges) throw thrown;
+      work.warnings.add(`${thrown.message} All parts were read again.`);
+    }
+  }
+}
+
 async function joinExport(work: ExportWork, consumer: RowConsumer): Promise<JoinedFile> {
-  const { source, tools, target } = work;
+  const { source, tools, path } = work;
   const label = describeSource(source);
-  const partFolder = `${target}.parts`;
   const progress = createProgress(`Download of ${label}`, tools.clock, tools.log, "reading");
+  const announced = announcedTotals(work.finished.result);
   const count = { rows: 0, bytes: 0 };
+  const file = await tools.archive.create(path);
   try {
     const joined = await joinParts({
-      label,
-      target,
-      parts: downloadParts(work, partFolder, (bytes) => {
+      file,
+      parts: downloadParts(work, (bytes) => {
         count.bytes += bytes;
-        progress.report("reading", (elapsedMs) => describeRate(count.rows, count.bytes, elapsedMs));
+        progress.report("reading", (elapsedMs) => describeTransfer({ ...count, ...announced }, elapsedMs));
       }),
       fallbackColumns: columnsWithoutHeader(source, tools.choices),
       onHeader: (header) => {
@@ -98,24 +119,22 @@ async function joinExport(work: ExportWork, consumer: RowConsumer): Promise<Join
         return consumer.onHeader(header);
       },
       sieve: consumer.sieve,
-      onRecord: (record, partLabel) => {
-        count.rows += 1;
-        consumer.onRecord(record, partLabel);
+      onRecord: consumer.onRecord,
+      onRows: (rows) => {
+        count.rows = rows;
       },
     });
     verifyTotal(work.finished.result, joined.rows, label);
     tools.log.info(`${label}: ${joined.rows} rows, ${joined.bytes} bytes in ${work.finished.result.parts.length} parts.`);
     return joined;
   } catch (thrown) {
-    await rm(target, { force: true });
+    await file.discard();
     throw thrown;
-  } finally {
-    await rm(partFolder, { recursive: true, force: true });
   }
 }
 
-/** Downloads one part after the other, and deletes each when it was read: the disk holds one beside the joined file. */
-async function* downloadParts(work: ExportWork, folder: string, onBytes: (bytes: number) => void): AsyncGenerator<CsvPart> {
+/** One part after the other, because their order matters; each is read from the line while what came before is compressed. */
+async function* downloadParts(work: ExportWork, onBytes: (bytes: number) => void): AsyncGenerator<CsvPart> {
   const { finished, tools, source } = work;
   let parts = finished.result.parts;
   for (const [index, { object }] of parts.entries()) {
@@ -126,10 +145,8 @@ async function* downloadParts(work: ExportWork, folder: string, onBytes: (bytes:
       parts = (await finished.renew()).parts;
       return partOf(parts, object, label).link;
     };
-    const target = join(folder, `part-${index + 1}.csv`);
-    await downloadFile({ label, link: part.link, renewLink, target, expectedBytes: part.bytes }, tools);
-    yield { label, pieces: countPieces(readFilePieces(target), onBytes), expectedRows: part.rows };
-    await rm(target, { force: true });
+    const pieces = streamFile({ label, link: part.link, renewLink, expectedBytes: part.bytes }, tools);
+    yield { label, pieces: countPieces(pieces, onBytes), expectedRows: part.rows };
   }
 }
 
@@ -175,11 +192,6 @@ function verifyTotal(result: ExportResult, rows: number, label: string): void {
     message: `The files of ${label} have ${rows} rows in all, but ${result.rows} were announced: the export is incomplete.`,
     remedy: "Run again; nothing is reported from an incomplete export.",
   });
-}
-
-function describeRate(rows: number, bytes: number, elapsedMs: number): string {
-  const megabytes = bytes / 1e6;
-  return `${rows} rows, ${megabytes.toFixed(1)} MB, ${(megabytes / Math.max(1, elapsedMs / 1000)).toFixed(1)} MB/s`;
 }
 
 /** `issues of group-<uuid>`: a source as errors and the log name it. */

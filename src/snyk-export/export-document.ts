@@ -68,6 +68,18 @@ export function parseExportStage(json: unknown): ExportStage | null {
   return { kind: "finished", rows, parts: parts.sort(byObject) };
 }
 
+/** What an export says of all its files together; null where it does not say it of one of them. */
+export function announcedTotals({ rows, parts }: ExportResult): {
+  readonly announcedRows: number | null;
+  readonly announcedBytes: number | null;
+} {
+  return { announcedRows: rows ?? sumOf(parts.map((part) => part.rows)), announcedBytes: sumOf(parts.map((part) => part.bytes)) };
+}
+
+function sumOf(counts: readonly (number | null)[]): number | null {
+  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
+}
+
 /** Tokens and rows travel encrypted; plain HTTP is for a loopback stand-in only. */
 function isStoreLink(link: string): boolean {
   if (!URL.canParse(link)) return false;

@@ -3,6 +3,7 @@ import type { Dispatcher } from "undici";
 import { toDigestError } from "../errors.ts";
 import { createHttpClient, type HttpTimeouts } from "../http/http-client.ts";
 import { createWarningsFactory } from "../http/source-warnings.ts";
+import type { ArchivePort } from "../model/archive.ts";
 import type { ExportFilters } from "../model/export-filters.ts";
 import type { FingerprintSpill } from "../model/fingerprint-log.ts";
 import type { Clock, Log, Random, SnykPort } from "../model/ports.ts";
@@ -26,8 +27,8 @@ export type SnykPortConfig = {
   /** `2024-10-15`: sent with every request. */
   readonly version: string;
   readonly credential: Credential;
-  /** Folder of the artifact; sources write below `snyk/`. */
-  readonly exportFolder: string;
+  /** The artifact; sources write below `snyk/`. */
+  readonly archive: ArchivePort;
   /** A place on disk for what a source has too much of to hold. */
   readonly openSpill: () => FingerprintSpill;
   readonly includeDeleted: boolean;
@@ -54,7 +55,7 @@ const defaultDeadlineMs = 3 * 3_600_000;
 const hostedJobMs = 6 * 3_600_000;
 /** Kept of it for the last export to finish, and again as much for the report. */
 const reportingMs = 15 * 60_000;
-/** Each uses the disk, a core and the memory of a few pieces. */
+/** Each uses the line, a core and the memory of a few pieces. */
 const concurrentDownloads = 4;
 
 /** Snyk behind one credential in one region; all sources of a run share its budget, its rate limit and its access token. */
@@ -96,7 +97,7 @@ function createTools(config: SnykPortConfig): IssueTools & AuditTools {
     downloads: pLimit(concurrentDownloads),
     pending: config.pendingExports ?? null,
     deadlineMs: config.exportDeadlineMs ?? defaultDeadlineMs,
-    exportFolder: config.exportFolder,
+    archive: config.archive,
     openSpill: config.openSpill,
     choices: {
       columns: config.columns,

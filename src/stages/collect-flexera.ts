@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { DigestError, toDigestError } from "../errors.ts";
+import type { ArchivePort } from "../model/archive.ts";
 import type { FlexeraMemory } from "../model/flexera-memory.ts";
 import type { FlexeraPort, FlexeraRows } from "../model/flexera-port.ts";
 import type { FlexeraReport } from "../model/flexera-report.ts";
@@ -30,12 +31,13 @@ export function stateRoom(): Room {
 }
 
 /** What reading Flexera needs of what is outside. */
-export type FlexeraPorts = Pick<ReportPorts, "flexera" | "log" | "exports" | "stateFolder">;
+export type FlexeraPorts = Pick<ReportPorts, "flexera" | "log" | "archive" | "stateFolder">;
 
 type FlexeraTools = {
   readonly flexera: FlexeraPort;
   readonly log: Log;
-  readonly folders: { readonly exports: string; readonly state: string };
+  readonly archive: ArchivePort;
+  readonly stateFolder: string;
 };
 
 /**
@@ -45,7 +47,7 @@ type FlexeraTools = {
 export async function collectFlexera(context: RunContext, ports: FlexeraPorts): Promise<readonly FlexeraResult[]> {
   const { flexera, log } = ports;
   if (flexera === null) return [];
-  const tools: FlexeraTools = { flexera, log, folders: { exports: ports.exports.root, state: ports.stateFolder.root } };
+  const tools: FlexeraTools = { flexera, log, archive: ports.archive, stateFolder: ports.stateFolder.root };
   const room = stateRoom();
   const results: FlexeraResult[] = [];
   for (const [index, plan] of planFlexera(context).entries()) {
@@ -140,7 +142,7 @@ function withReloadRemedy(error: DigestError, name: string): DigestError {
 async function update(
   { dataset, previous }: FlexeraPlan,
   { detail, period }: RunContext,
-  { folders }: FlexeraTools,
+  { archive, stateFolder }: FlexeraTools,
   name: string,
   { batches }: FlexeraRows,
 ): Promise<UpdatedTable> {
@@ -148,7 +150,8 @@ async function update(
     detail.kind === "full" ? { kind: "full", hash: plainTextHash } : { kind: "hashed", hash: keyedTextHash(detail.key) };
   const continuesPeriod = previous?.period.periodId === period.id && period.startsAt !== null;
   try {
-    return await updateTable({ dataset, detail: hashing, batches, previous, continuesPeriod, folders: { ...folders, name } });
+    const folders = { state: stateFolder, name };
+    return await updateTable({ dataset, detail: hashing, batches, previous, continuesPeriod, archive, folders });
   } catch (thrown) {
     if (detail.kind === "full") throw thrown;
     throw withoutNames(toDigestError(thrown), dataset.name);

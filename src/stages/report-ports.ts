@@ -1,4 +1,5 @@
 import type { HtmlAssets } from "../html/html-assets.ts";
+import type { ArchivePort } from "../model/archive.ts";
 import type { FlexeraPort } from "../model/flexera-port.ts";
 import type { ArtifactPort, Clock, FolderPort, IssuePort, Log, RepositoryPort, SnykPort, StepPort } from "../model/ports.ts";
 import type { NextState } from "../model/state.ts";
@@ -19,6 +20,8 @@ export type ReportPorts = {
   /** Facts of the run's own repository, and of the issue's with the token that writes there. */
   readonly repositories: { readonly own: RepositoryPort; readonly issue: RepositoryPort };
   /** What is attached to the run. */
+  readonly archive: ArchivePort;
+  /** What later steps of the job may read. */
   readonly exports: FolderPort;
   /** What is kept for the next run. */
   readonly stateFolder: FolderPort;

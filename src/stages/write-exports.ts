@@ -1,27 +1,41 @@
-import type { HtmlAssets } from "../html/html-assets.ts";
 import { reportHtml } from "../html/report-html.ts";
+import type { ArchiveEntry, ArchivePort } from "../model/archive.ts";
 import type { Digest } from "../model/digest.ts";
-import type { FolderPort } from "../model/ports.ts";
 import { changesJson } from "../report/changes-json.ts";
 import { manifestJson } from "../report/manifest-json.ts";
 import { openFindingsCsv } from "../report/open-findings-csv.ts";
+import type { ReportPorts } from "./report-ports.ts";
 
 /** What goes into the artifact, and where the two files lie that later steps may want. */
-export type Exports = { readonly files: readonly string[]; readonly reportPath: string; readonly changesPath: string };
+export type Exports = { readonly entries: readonly ArchiveEntry[]; readonly reportPath: string; readonly changesPath: string };
 
 /**
- * Writes report.md, report.html, changes.json, open-findings.csv and manifest.json beside the exports. Where only counts may be published,
- * no file with rows is in the list of what is uploaded.
+ * Writes report.md, report.html, changes.json, open-findings.csv and manifest.json into the archive beside the exports, and the first
+ * and the third as plain files too. Where only counts may be published, no file with rows is in the list of what is uploaded.
  */
-export async function writeExports(digest: Digest, report: string, assets: HtmlAssets, folder: FolderPort): Promise<Exports> {
-  const reportFile = await folder.write("report.md", [report]);
-  const changesFile = await folder.write("changes.json", changesJson(digest));
-  await folder.write("manifest.json", [manifestJson(digest)]);
-  await folder.write("report.html", reportHtml(digest, assets));
-  const always = ["report.md", "report.html", "changes.json", "manifest.json"];
+export async function writeExports(
+  digest: Digest,
+  report: string,
+  { archive, exports, htmlAssets }: Pick<ReportPorts, "archive" | "exports" | "htmlAssets">,
+): Promise<Exports> {
+  const reportFile = await exports.write("report.md", [report]);
+  const changesFile = await exports.write("changes.json", changesJson(digest));
+  const always = [
+    await writeFile(archive, "report.md", [report]),
+    await writeFile(archive, "report.html", reportHtml(digest, htmlAssets)),
+    await writeFile(archive, "changes.json", changesJson(digest)),
+    await writeFile(archive, "manifest.json", [manifestJson(digest)]),
+  ];
   const paths = { reportPath: reportFile.absolutePath, changesPath: changesFile.absolutePath };
-  if (digest.exposure === "public-counts-only") return { files: always, ...paths };
-  await folder.write("open-findings.csv", openFindingsCsv(digest));
+  if (digest.exposure === "public-counts-only") return { entries: always, ...paths };
+  const findings = await writeFile(archive, "open-findings.csv", openFindingsCsv(digest));
   const exported = digest.sources.flatMap((source) => (source.kind === "complete" ? source.receipt.files : []));
-  return { files: [...exported.map((file) => file.path), ...always, "open-findings.csv"], ...paths };
+  return { entries: [...exported.map(({ path }) => archive.entry(path)), ...always, findings], ...paths };
+}
+
+async function writeFile(archive: ArchivePort, path: string, pieces: Iterable<string>): Promise<ArchiveEntry> {
+  const file = await archive.create(path);
+  for (const piece of pieces) await file.write(piece);
+  await file.close();
+  return archive.entry(path);
 }

@@ -8,16 +8,22 @@ import { damagedState } from "./damaged-state.ts";
 import { maxLineCharacters, maxUnpackedBytes } from "./state-format.ts";
 
 /**
- * Calls `onLine` with each line of a gzip-compressed text file, in order and without its line end. Throws a DigestError of
- * kind `data` for a damaged file, for more text than `maxBytes` (1 GiB unless given) and for a line of more than 16 Mi characters.
+ * Calls `onLine` with each line of a gzip-compressed text file, or of its first `fileBytes`, in order and without its line end. Throws
+ * a DigestError of kind `data` for a damaged file, for more text than `maxBytes` (1 GiB unless given) and for a line of more than 16 Mi
+ * characters.
  */
 export async function readCompressedLines(
   file: string,
   onLine: (line: string) => void,
   maxBytes: number = maxUnpackedBytes,
+  fileBytes: number = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   try {
-    await pipeline(createReadStream(file), createGunzip({ chunkSize: 256 * 1024 }), lineSplitter(onLine, maxBytes));
+    await pipeline(
+      createReadStream(file, { end: fileBytes - 1 }),
+      createGunzip({ chunkSize: 256 * 1024 }),
+      lineSplitter(onLine, maxBytes),
+    );
   } catch (thrown) {
     throw thrown instanceof DigestError
       ? thrown

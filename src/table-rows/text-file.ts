@@ -1,6 +1,7 @@
 import { formatServedRow } from "../csv/csv-writer.ts";
-import { createOutputFile, type OutputFile } from "../csv/output-file.ts";
+import { createOutputFile } from "../csv/output-file.ts";
 import type { TableFile } from "../model/flexera-memory.ts";
+import type { OutputFile } from "../model/output-file.ts";
 import { readHeader, readRecords } from "./read-records.ts";
 
 /** The first column of a file of remembered rows: the fingerprint by which a row is found, in hexadecimal digits. */

@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { copyFile, mkdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { formatServedRow } from "../csv/csv-writer.ts";
-import { createOutputFile, onDisk, type WrittenFile } from "../csv/output-file.ts";
+import { readFilePieces } from "../csv/file-pieces.ts";
+import type { ArchivePort } from "../model/archive.ts";
 import type { FlexeraDataset } from "../model/flexera-dataset.ts";
+import type { OutputFile } from "../model/output-file.ts";
 import type { ExportFile } from "../model/source.ts";
 import { readRecords } from "../table-rows/read-records.ts";
 import { batchLabel, type PlannedBatch } from "./plan-delta.ts";
@@ -15,13 +13,10 @@ export function attachedPath(dataset: string, part: "rows" | "delta"): string {
   return `flexera/${name}${part === "delta" ? ".delta" : ""}.csv`;
 }
 
-/** Moves a file that was served into the exports, byte for byte. */
-export async function attachServed(from: string, root: string, path: string, rows: number): Promise<ExportFile> {
-  const target = join(root, path);
-  return onDisk(path, async () => {
-    await mkdir(dirname(target), { recursive: true });
-    await moveFile(from, target);
-    return { path, rows, ...(await measure(target)) };
+/** Puts a file into the archive, byte for byte. */
+export async function attachServed(from: string, archive: ArchivePort, path: string, rows: number): Promise<ExportFile> {
+  return attach(archive, path, rows, async (file) => {
+    for await (const piece of readFilePieces(from)) await file.write(piece);
   });
 }
 
@@ -29,63 +24,48 @@ export async function attachServed(from: string, root: string, path: string, row
 export async function attachDelta(
   batches: readonly PlannedBatch[],
   dataset: FlexeraDataset,
-  root: string,
+  archive: ArchivePort,
 ): Promise<ExportFile | null> {
   const [first, ...others] = batches;
   if (first === undefined) return null;
   const path = attachedPath(dataset.name, "delta");
-  if (others.length === 0) return attachServed(first.batch.csvFile, root, path, first.records);
-  return joinBatches(batches, path, join(root, path), dataset);
+  if (others.length === 0) return attachServed(first.batch.csvFile, archive, path, first.records);
+  const rows = batches.reduce((sum, { records }) => sum + records, 0);
+  return attach(archive, path, rows, (file) => joinBatches(batches, file, dataset));
 }
 
-async function joinBatches(
-  batches: readonly PlannedBatch[],
-  path: string,
-  target: string,
-  dataset: FlexeraDataset,
-): Promise<ExportFile> {
+async function joinBatches(batches: readonly PlannedBatch[], file: OutputFile, dataset: FlexeraDataset): Promise<void> {
   const columns = [...new Set(batches.flatMap(({ layout }) => layout.names))];
-  const file = await createOutputFile(target, path);
   let text = formatServedRow(columns);
   const flush = async (): Promise<void> => {
     await file.write(text);
     text = "";
   };
+  for (const { batch, layout } of batches) {
+    const positions = columns.map((name) => layout.names.indexOf(name));
+    await readRecords(batch.csvFile, {
+      label: batchLabel(batch, dataset),
+      onHeader: () => {},
+      onRecord: (record) => {
+        text += formatServedRow(positions.map((position) => record[position] ?? ""));
+      },
+      onPiece: flush,
+    });
+  }
+}
+
+async function attach(
+  archive: ArchivePort,
+  path: string,
+  rows: number,
+  write: (file: OutputFile) => Promise<void>,
+): Promise<ExportFile> {
+  const file = await archive.create(path);
   try {
-    for (const { batch, layout } of batches) {
-      const positions = columns.map((name) => layout.names.indexOf(name));
-      await readRecords(batch.csvFile, {
-        label: batchLabel(batch, dataset),
-        onHeader: () => {},
-        onRecord: (record) => {
-          text += formatServedRow(positions.map((position) => record[position] ?? ""));
-        },
-        onPiece: flush,
-      });
-    }
-    return { path, rows: batches.reduce((sum, { records }) => sum + records, 0), ...(await file.close()) };
+    await write(file);
+    return { path, rows, ...(await file.close()) };
   } catch (thrown) {
     await file.discard();
     throw thrown;
   }
-}
-
-/** A runner's folders may lie on different disks. */
-async function moveFile(from: string, target: string): Promise<void> {
-  try {
-    await rename(from, target);
-  } catch {
-    await copyFile(from, target);
-    await rm(from, { force: true });
-  }
-}
-
-async function measure(path: string): Promise<WrittenFile> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  for await (const piece of createReadStream(path)) {
-    hash.update(piece);
-    bytes += piece.length;
-  }
-  return { bytes, sha256: hash.digest("hex") };
 }

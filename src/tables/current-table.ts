@@ -14,14 +14,14 @@ import { writeTable } from "./write-table.ts";
 export type CurrentTable = {
   readonly layout: TableLayout;
   readonly after: RowHashes;
-  /** The file whose rows `after` numbers, until `attach` is called. */
+  /** The file whose rows `after` numbers. */
   readonly path: string;
   readonly anomalies: RowAnomalies;
   /** What the next run compares with; see FlexeraMemory. */
   readonly hashes: RowHashes | null;
   readonly text: TableFile | null;
   readonly warnings: readonly string[];
-  /** Puts what is to be attached into the exports; the last step, because it moves the file. */
+  /** Puts what is to be attached into the archive; the last step, because what fails leaves nothing there. */
   readonly attach: () => Promise<readonly ExportFile[]>;
 };
 
@@ -30,12 +30,11 @@ export async function applyDelta(
   update: TableUpdate,
   base: { readonly columns: readonly string[]; readonly hashes: RowHashes },
 ): Promise<CurrentTable> {
-  const { dataset, detail, batches, folders, previous } = update;
+  const { dataset, detail, batches, archive, folders, previous } = update;
   const plan = await planDelta({ dataset, detail, batches, base });
-  const path = attachedPath(dataset.name, "rows");
-  const target = join(folders.exports, path);
+  const target = join(folders.state, `${folders.name}-table.csv`);
   const table = await writeTable({ dataset, detail, plan, base: previous?.text?.path ?? null, target });
-  const { layout, hashes: after, bytes, sha256 } = table;
+  const { layout, hashes: after, bytes } = table;
   const changes = plan.batches.filter(({ batch }) => batch.kind === "changes");
   return {
     layout,
@@ -46,16 +45,21 @@ export async function applyDelta(
     text: { path: target, bytes },
     warnings: layout.warnings,
     attach: async () => {
-      const delta = await attachDelta(changes, dataset, folders.exports);
-      const rows: ExportFile = { path, rows: after.size, bytes, sha256 };
-      return delta === null ? [rows] : [rows, delta];
+      const rows = await attachServed(target, archive, attachedPath(dataset.name, "rows"), after.size);
+      try {
+        const delta = await attachDelta(changes, dataset, archive);
+        return delta === null ? [rows] : [rows, delta];
+      } catch (thrown) {
+        await archive.remove(rows.path);
+        throw thrown;
+      }
     },
   };
 }
 
 /** Reads a whole set in place of the one before; leaves no file when it rejects. */
 export async function takeSnapshot(update: TableUpdate): Promise<CurrentTable> {
-  const { dataset, detail, batches, folders } = update;
+  const { dataset, detail, batches, archive, folders } = update;
   const textTarget = join(folders.state, `${folders.name}-rows.csv`);
   const { batch, layout, hashes, text, unnamed } = await readSnapshot({ dataset, detail, batches, textTarget });
   const unnamedWarning = `${unnamed} rows of ${dataset.name} are too many to be remembered by name: when one of them leaves it is counted and not listed.`;
@@ -67,7 +71,7 @@ export async function takeSnapshot(update: TableUpdate): Promise<CurrentTable> {
     hashes,
     text,
     warnings: unnamed === 0 ? layout.warnings : [...layout.warnings, unnamedWarning],
-    attach: async () => [await attachServed(batch.csvFile, folders.exports, attachedPath(dataset.name, "rows"), hashes.size)],
+    attach: async () => [await attachServed(batch.csvFile, archive, attachedPath(dataset.name, "rows"), hashes.size)],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ArchivePort } from "../model/archive.ts";
 import type { FlexeraDataset } from "../model/flexera-dataset.ts";
 import type { FlexeraMemory } from "../model/flexera-memory.ts";
 import type { FlexeraBatch } from "../model/flexera-port.ts";
@@ -12,6 +13,8 @@ export type TableUpdate = {
   readonly previous: Pick<FlexeraMemory, "columns" | "hashes" | "text" | "period"> | null;
   /** Whether the period in `previous` goes on with this run. */
   readonly continuesPeriod: boolean;
-  /** Folders for what is attached and for what is kept; `name` is used for no other dataset. */
-  readonly folders: { readonly exports: string; readonly state: string; readonly name: string };
+  /** What is attached. */
+  readonly archive: ArchivePort;
+  /** The folder for what is kept; `name` is used for no other dataset. */
+  readonly folders: { readonly state: string; readonly name: string };
 };

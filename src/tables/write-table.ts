@@ -1,6 +1,7 @@
 import { formatServedRow } from "../csv/csv-writer.ts";
-import { createOutputFile, type OutputFile } from "../csv/output-file.ts";
+import { createOutputFile } from "../csv/output-file.ts";
 import type { FlexeraDataset } from "../model/flexera-dataset.ts";
+import type { OutputFile } from "../model/output-file.ts";
 import type { RowHashes } from "../model/row-hashes.ts";
 import { readRecords } from "../table-rows/read-records.ts";
 import { type HashDetail, RowHasher } from "../table-rows/row-hasher.ts";
@@ -21,7 +22,6 @@ export type WrittenTable = {
   readonly layout: TableLayout;
   readonly hashes: RowHashes;
   readonly bytes: number;
-  readonly sha256: string;
 };
 
 /**
@@ -38,7 +38,8 @@ export async function writeTable({ dataset, detail, plan, base, target }: TableW
     if (base !== null && !plan.isWhole) await copyUntouched(base, rows, { dataset, detail, plan });
     await copyLast(rows, { dataset, detail, plan });
     await rows.flush();
-    return { layout, hashes: hasher.build(), ...(await file.close()) };
+    const { bytes } = await file.close();
+    return { layout, hashes: hasher.build(), bytes };
   } catch (thrown) {
     await file.discard();
     throw thrown;

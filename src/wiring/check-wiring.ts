@@ -1,5 +1,5 @@
-import { DefaultArtifactClient } from "@actions/artifact";
 import type { Dispatcher } from "undici";
+import { createArtifactClient } from "../artifacts/archive-client.ts";
 import { readBaseline } from "../artifacts/baseline-chain.ts";
 import { quietClient } from "../artifacts/quiet-client.ts";
 import { probeResultsService } from "../artifacts/results-probe.ts";
@@ -49,7 +49,7 @@ function createGitHub(inputs: Inputs, environment: RunnerEnvironment, tools: Che
   return {
     repositories: { own: createRepositoryPort(own), issue: createRepositoryPort(issue) },
     readBaseline: (stateName, prepare) => readBaseline(chain, stateName, prepare),
-    probeResultsService: () => probeResultsService(quietClient(new DefaultArtifactClient(), process.stdout)),
+    probeResultsService: () => probeResultsService(quietClient(createArtifactClient(), process.stdout)),
     readWorkflow: (path) => readWorkflowFacts(own, fullName, path),
     issues: createIssueProbe(issue, inputs.issue.repository ?? fullName),
   };

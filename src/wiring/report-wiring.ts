@@ -1,5 +1,6 @@
 import path from "node:path";
-import { DefaultArtifactClient } from "@actions/artifact";
+import { createArchiveFolder } from "../archive/archive-folder.ts";
+import { createArtifactClient } from "../artifacts/archive-client.ts";
 import { createArtifactPort } from "../artifacts/artifacts.ts";
 import { createPendingExports, type PendingExportStore } from "../artifacts/pending-exports.ts";
 import { quietClient } from "../artifacts/quiet-client.ts";
@@ -36,6 +37,7 @@ export async function createReportPorts(
 ): Promise<MatrixPorts> {
   const folder = path.join(environment.temporaryFolder, "exposure-digest");
   const exports = await createExportFolder(folder, "exports");
+  const archive = await createArchiveFolder(folder, "archive", inputs.artifact.compressionLevel);
   const stateFolder = await createExportFolder(folder, "state");
   const gitHub = createGitHub(inputs, environment, tools, stateFolder.root);
   const { pendingExports } = gitHub;
@@ -49,14 +51,10 @@ export async function createReportPorts(
     snyk:
       snyk === null
         ? null
-        : createSnyk(snyk, {
-            ...remote,
-            exportFolder: exports.root,
-            openSpill: spillsIn(path.join(folder, "spill")),
-            pendingExports,
-          }),
+        : createSnyk(snyk, { ...remote, archive, openSpill: spillsIn(path.join(folder, "spill")), pendingExports }),
     flexera: flexera === null ? null : createFlexera(flexera, { ...remote, folder: path.join(folder, "flexera") }),
     exports,
+    archive,
     stateFolder,
     encodeState,
     encodeShard,
@@ -78,7 +76,7 @@ function createGitHub(inputs: Inputs, environment: RunnerEnvironment, tools: Rep
   const { apiUrl, serverUrl, runId, repository: fullName, repositoryId: id, refName: branch } = environment;
   const octokit = createOctokit({ ...tools, token: inputs.gitHubToken, apiUrl });
   const issueClient = createOctokit({ ...tools, token: inputs.issue.token, apiUrl });
-  const client = quietClient(new DefaultArtifactClient(), process.stdout);
+  const client = quietClient(createArtifactClient(), process.stdout);
   const own = { octokit, dispatcher, clock, log, client, repository: { id, fullName }, branch, runId, serverUrl, folder };
   return {
     pendingExports: createPendingExports({ ...own, artifactName: inputs.artifact.name }),

@@ -18,7 +18,7 @@ export type RemoteTools = {
 /** Snyk as the inputs name it. */
 export function createSnyk(
   snyk: SnykInputs,
-  tools: RemoteTools & Pick<SnykPortConfig, "exportFolder" | "openSpill" | "pendingExports">,
+  tools: RemoteTools & Pick<SnykPortConfig, "archive" | "openSpill" | "pendingExports">,
 ): SnykPort {
   return createSnykPort({
     ...tools,

@@ -1,6 +1,7 @@
 import { copyFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
+import { createArchiveFolder } from "../../src/archive/archive-folder.ts";
 import type { FlexeraDataset } from "../../src/model/flexera-dataset.ts";
 import type { FlexeraMemory } from "../../src/model/flexera-memory.ts";
 import type { FlexeraBatch } from "../../src/model/flexera-port.ts";
@@ -36,9 +37,10 @@ const csvFile = join(folder, "served.csv");
 const whole = isFirst ? "before.csv" : "after.csv";
 copyFileSync(join(folder, !isFirst && mode === "delta" ? "changes.csv" : whole), csvFile);
 const batch: FlexeraBatch = { kind: !isFirst && mode === "delta" ? "changes" : "whole", csvFile, createdAt: null };
-const folders = { exports: join(folder, mode, step), state: join(folder, mode, `${step}-state`), name: "0" };
+const archive = await createArchiveFolder(join(folder, mode), step, 6);
+const folders = { state: join(folder, mode, `${step}-state`), name: "0" };
 const detail = { kind: "full", hash: plainTextHash } as const;
-const table = await updateTable({ dataset, detail, batches: [batch], previous, continuesPeriod: false, folders });
+const table = await updateTable({ dataset, detail, batches: [batch], previous, continuesPeriod: false, archive, folders });
 const { hashes, text, start } = table.memory;
 const memory: FlexeraMemory = {
   id,

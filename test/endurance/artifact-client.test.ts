@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -17,7 +16,6 @@ const day = 24 * 60 * 60 * 1_000;
 async function uploadInJob(bench: GitHubBench): Promise<void> {
   const { gitHub, folder } = bench;
   gitHub.world.addRun({ id: 100 });
-  await writeFile(join(folder, "report.md"), "report");
   await encodeState(sampleState({ repositoryId: String(gitHub.world.home.id) }), join(folder, "digest-state"));
   await promisify(execFile)(process.execPath, [script, folder, "digest", gitHub.apiOrigin, gitHub.workflowToken], {
     env: {

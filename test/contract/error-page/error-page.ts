@@ -13,7 +13,7 @@ const chapters: readonly (readonly [string, readonly string[]])[] = [
   ["Flexera", ["flexera", "flexera-query", "flexera-export", "tables", "table-changes", "table-rows"]],
   ["Network, downloads and files", ["http", "csv", "disk"]],
   ["GitHub: repository and issue", ["github", "issues"]],
-  ["GitHub: artifacts", ["artifacts"]],
+  ["GitHub: artifacts", ["artifacts", "archive"]],
   ["The saved state", ["state"]],
   ["Several jobs for one report", ["matrix", "shards"]],
   ["`mode: check` and `mode: preview`", ["checks", "checks-github", "checks-vendors", "preview"]],

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { test } from "node:test";
 import { type ArtifactClient, uploadArtifact } from "../../../src/artifacts/artifact-upload.ts";
 import { createArtifactPort } from "../../../src/artifacts/artifacts.ts";
 import type { Clock } from "../../../src/model/ports.ts";
+import { readZip } from "../../sandbox/github/artifacts/zip-archive.ts";
 import { rememberingLog, withGitHub } from "../github/github-bench.ts";
 import { sampleState } from "../state/sample-state.ts";
 
@@ -14,7 +16,7 @@ const unconfirmed = new Error(
   "Failed to FinalizeArtifact: Failed to make request after 5 attempts: Failed request: (502) Bad Gateway",
 );
 
-type Upload = Parameters<ArtifactClient["uploadArtifact"]>;
+type Upload = Parameters<ArtifactClient["uploadArtifact"]> | Parameters<ArtifactClient["uploadArchive"]>;
 
 /** An artifact client that fails as told, then succeeds with id 77. */
 function fakeClient(
@@ -24,15 +26,17 @@ function fakeClient(
 ): ArtifactClient & { uploads: Upload[]; deleted: string[] } {
   const uploads: Upload[] = [];
   const deleted: string[] = [];
+  const take = async (...upload: Upload) => {
+    uploads.push(upload);
+    const failure = failures.shift();
+    if (failure !== undefined) throw failure;
+    return { id: 77 };
+  };
   return {
     uploads,
     deleted,
-    uploadArtifact: async (...upload) => {
-      uploads.push(upload);
-      const failure = failures.shift();
-      if (failure !== undefined) throw failure;
-      return { id: 77 };
-    },
+    uploadArtifact: take,
+    uploadArchive: take,
     listArtifacts: async () => ({ artifacts: holder === undefined || deleted.length > 0 ? [] : [holder] }),
     deleteArtifact: async (name) => {
       deleted.push(name);
@@ -44,7 +48,7 @@ function fakeClient(
 
 function run(client: ArtifactClient): Promise<number> {
   const clock: Clock = { now: () => 1_000, sleep: async () => {} };
-  const upload = { name: "digest", files: ["/f/a.csv"], folder: "/f", options: {} };
+  const upload = { kind: "file", name: "digest", file: "/f/a.csv", retentionDays: null } as const;
   return uploadArtifact({ client, clock, log: rememberingLog().log, startedAt: 1_000 }, upload);
 }
 
@@ -146,16 +150,33 @@ test("exports are archived with the wanted days, the state is one raw file for a
       serverUrl: "https://github.com",
       decodeState: async () => sampleState(),
     });
-    const upload = { name: "digest", folder: "/runner", files: ["snyk/issues.csv", "report.md"], compressionLevel: 6 };
+    const paths = ["snyk/issues.csv", "report.md"];
+    const data = { file: "/dev/null", offset: 0, bytes: 0, sha256: "" };
+    const entries = paths.map((path) => ({ path, method: "stored", bytes: 0, sha256: "", crc32: 0, data }) as const);
+    const upload = { name: "digest", entries, madeAt: 1_000 };
     const ref = { id: 77, url: "https://github.com/octo-org/exposures/actions/runs/100/artifacts/77" };
     assert.deepEqual(await port.upload({ ...upload, retentionDays: 5 }), ref);
     assert.deepEqual(await port.upload({ ...upload, retentionDays: null }), ref);
     assert.deepEqual(await port.uploadState("/runner/digest-state"), ref);
-    const files = ["/runner/snyk/issues.csv", "/runner/report.md"];
-    assert.deepEqual(client.uploads, [
-      ["digest", files, "/runner", { compressionLevel: 6, retentionDays: 5 }],
-      ["digest", files, "/runner", { compressionLevel: 6 }],
-      ["digest-state", ["/runner/digest-state"], "/runner", { skipArchive: true }],
-    ]);
+    const [first, second, state] = client.uploads;
+    const archives = [first, second].flatMap((sent) => (typeof sent?.[0] === "object" ? [sent[0]] : []));
+    assert.deepEqual(
+      archives.map((archive) => [archive.name, archive.paths, archive.retentionDays]),
+      [
+        ["digest", paths, 5],
+        ["digest", paths, null],
+      ],
+    );
+    // An attempt that is made again begins with the first byte.
+    const [made, again] = [await piecesOf(archives[0]?.pieces()), await piecesOf(archives[0]?.pieces())];
+    assert.deepEqual([...readZip(made).keys()], paths);
+    assert.ok(made.equals(again));
+    assert.deepEqual(state, ["digest-state", ["/runner/digest-state"], "/runner", { skipArchive: true }]);
     assert.ok(bench.lines.includes("Uploading the artifact digest"));
   }));
+
+async function piecesOf(pieces: AsyncIterable<Uint8Array> = Readable.from([])): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return Buffer.concat(all);
+}

@@ -27,6 +27,7 @@ function fakeClient(failure: Error | null = null): Client {
       texts.push(await readFile(file, "utf8"));
       return { id: 1 };
     },
+    uploadArchive: () => Promise.reject(new Error("it is no archive")),
     listArtifacts: async () => ({ artifacts: [] }),
     deleteArtifact: async (artifact) => {
       if (failure !== null) throw failure;

@@ -1,9 +1,10 @@
 /**
- * Uploads an export and a state with the real artifact client, which reads its environment at import and so needs a process
- * of its own. Arguments: folder with `report.md` and the state, name of the artifact, base of the REST API, token.
+ * Uploads an archive and a state with the real artifact client, which reads its environment at import and so needs a process
+ * of its own. Arguments: folder with the state, name of the artifact, base of the REST API, token.
  */
-import { DefaultArtifactClient } from "@actions/artifact";
 import { Agent } from "undici";
+import { createArchiveFolder } from "../../../src/archive/archive-folder.ts";
+import { createArtifactClient } from "../../../src/artifacts/archive-client.ts";
 import { createArtifactPort } from "../../../src/artifacts/artifacts.ts";
 import { quietClient } from "../../../src/artifacts/quiet-client.ts";
 import { createOctokit } from "../../../src/github/octokit.ts";
@@ -19,7 +20,7 @@ const port = createArtifactPort({
   log,
   // Later than anything in the sandbox: whatever is there belongs to an earlier attempt.
   clock: { now: () => 8e15, sleep: async () => {} },
-  client: quietClient(new DefaultArtifactClient(), process.stdout),
+  client: quietClient(createArtifactClient(), process.stdout),
   repository: { id: "710000", fullName: "octo-org/exposures" },
   branch: "main",
   runId: "100",
@@ -27,7 +28,11 @@ const port = createArtifactPort({
   folder,
   decodeState,
 });
-await port.upload({ name, folder, files: ["report.md"], retentionDays: 5, compressionLevel: 6 });
+const archive = await createArchiveFolder(folder, "archive", 6);
+const file = await archive.create("report.md");
+await file.write("report");
+await file.close();
+await port.upload({ name, entries: [archive.entry("report.md")], madeAt: 1, retentionDays: 5 });
 await port.uploadState(`${folder}/${name}-state`);
 const baseline = await port.readBaseline(`${name}-state`, (state) => state);
 if (baseline.kind !== "found" || baseline.state.run.id !== "100") throw new Error("the state was not found again");

@@ -8,6 +8,7 @@ import { after, test } from "node:test";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { joinParts } from "../../../src/csv/join-parts.ts";
+import { createOutputFile } from "../../../src/csv/output-file.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "join-"));
 after(() => rm(folder, { recursive: true }));
@@ -29,8 +30,7 @@ async function joined(parts: readonly Part[], fallbackColumns: readonly string[]
     }
   };
   const file = await joinParts({
-    label: "sample",
-    target,
+    file: await createOutputFile(target, "sample"),
     parts: source(),
     fallbackColumns,
     onHeader: (header) => {

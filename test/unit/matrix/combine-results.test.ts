@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { DigestError } from "../../../src/errors.ts";
 import { type CombinedPlan, combineResults, missingSources } from "../../../src/matrix/combine-results.ts";
 import type { LoadedShard } from "../../../src/matrix/load-shard.ts";
-import { type SnykSource, type SourceResult, sourceOf } from "../../../src/model/source.ts";
+import { type ExportFile, type SnykSource, type SourceResult, sourceOf } from "../../../src/model/source.ts";
 import type { ShardContent } from "../../../src/shards/shard.ts";
 
 const scope = (digit: number) => ({ kind: "org", id: `${digit}1111111-1111-4111-8111-111111111111` }) as const;
@@ -41,7 +41,13 @@ function shard(folder: string, attachments: readonly SourceResult<null>[]): Load
     threshold: "critical",
     baseline: null,
   } as const;
-  return { kind: "read", listed: { id: 1, name: folder, digest: null }, shard: { header, content }, folder };
+  const entries = attachments.flatMap((result) => (result.kind === "complete" ? result.receipt.files.map(entryIn(folder)) : []));
+  return { kind: "read", listed: { id: 1, name: folder, digest: null }, shard: { header, content }, entries };
+}
+
+function entryIn(file: string) {
+  const data = { file, offset: 0, bytes: 1, sha256: "" };
+  return ({ path, bytes, sha256 }: ExportFile) => ({ path, method: "deflate", bytes, sha256, crc32: 0, data }) as const;
 }
 
 const plan = (...attachments: readonly SnykSource[]): CombinedPlan => ({
@@ -57,7 +63,7 @@ test("sources come in the order of the plan, whichever shard holds them", () => 
   const { collection, files } = combineResults(plan(attachment(1), attachment(2), attachment(3)), loaded);
   assert.deepEqual(told(collection.attachments), [1, 2, 3]);
   assert.deepEqual(
-    files.map(({ folder }) => folder),
+    files.map(({ data }) => data.file),
     ["b", "b", "a"],
   );
 });

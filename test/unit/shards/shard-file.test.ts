@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
+import { createArchiveFolder } from "../../../src/archive/archive-folder.ts";
 import { DigestError } from "../../../src/errors.ts";
 import { copyFinding } from "../../../src/model/finding-view.ts";
 import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
@@ -14,10 +15,12 @@ import { OpenFindings } from "../../../src/model/open-findings.ts";
 import { SnapshotFindings } from "../../../src/model/snapshot-findings.ts";
 import type { ExportFile, SourceReceipt } from "../../../src/model/source.ts";
 import { type Dataset, sourceOf } from "../../../src/model/source.ts";
-import { decodeShard } from "../../../src/shards/decode-shard.ts";
+import { type DecodedShard, decodeShard } from "../../../src/shards/decode-shard.ts";
 import { encodeShard } from "../../../src/shards/encode-shard.ts";
 import type { Shard, ShardContent } from "../../../src/shards/shard.ts";
+import { readEntry } from "../archive/archive-files.ts";
 import { sampleFinding } from "../state/sample-state.ts";
+import { joinShard, splitShard } from "./shard-bytes.ts";
 
 const scope = { kind: "group", id: "11111111-1111-4111-8111-111111111111" } as const;
 const csv = Buffer.from('a,b\n"x ""y""",\u00e4\u20ac\n');
@@ -119,18 +122,18 @@ function shardWith(bytes: Buffer): Shard {
 }
 
 async function written(bytes: Buffer = csv): Promise<string> {
-  const exportFolder = join(folder, "exports");
+  const archive = await createArchiveFolder(folder, "archive", 6);
   for (const dataset of ["issues", "usage", "audit-logs"]) {
-    const target = join(exportFolder, `snyk/group-${scope.id}/${dataset}.csv`);
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, bytes);
+    const exported = await archive.create(`snyk/group-${scope.id}/${dataset}.csv`);
+    await exported.write(bytes);
+    await exported.close();
   }
   const file = join(folder, "shard");
-  await encodeShard(shardWith(bytes), file, { exportFolder, before: wasOpen });
+  await encodeShard(shardWith(bytes), file, { archive, before: wasOpen });
   return file;
 }
 
-function read(file: string): Promise<Shard> {
+function read(file: string): Promise<DecodedShard> {
   return decodeShard(file, { folder: join(folder, "read"), accept: () => {}, before: wasOpen });
 }
 
@@ -143,7 +146,8 @@ function plainOf(result: ShardContent["issues"][number]): unknown {
 }
 
 test("a shard is read as it was written, and what stayed as it was is told by a reference", async () => {
-  const { header, content } = await read(await written());
+  const { shard } = await read(await written());
+  const { header, content } = shard;
   const told = shardWith(csv);
   assert.deepEqual(header, told.header);
   assert.deepEqual(
@@ -157,35 +161,42 @@ test("a shard is read as it was written, and what stayed as it was is told by a 
 test("equal shards give equal bytes, and what stayed as it was is told by its key alone", async () => {
   const bytes = await readFile(await written());
   assert.deepEqual(await readFile(await written()), bytes);
-  assert.match(gunzipSync(bytes).toString(), /^\["unchanged","unchanged"\]$/m);
+  assert.match(splitShard(bytes).text, /^\["unchanged","unchanged"\]$/m);
 });
 
 test("files come back byte for byte, whatever their bytes are", async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 2_000 }), async (given) => {
       const bytes = Buffer.from(given);
-      await read(await written(bytes));
-      assert.deepEqual(await readFile(join(folder, `read/snyk/group-${scope.id}/usage.csv`)), bytes);
+      const { entries } = await read(await written(bytes));
+      assert.equal(entries.length, 3);
+      for (const entry of entries) assert.deepEqual(await readEntry(entry), bytes);
     }),
     { seed: 4711, numRuns: 30 },
   );
 });
 
-test("a file longer than one line of the shard comes back whole", async () => {
-  const bytes = Buffer.alloc(1_000_000, Buffer.from([0, 255, 10, 34, 92, 200]));
-  await read(await written(bytes));
-  assert.deepEqual(await readFile(join(folder, `read/snyk/group-${scope.id}/issues.csv`)), bytes);
+test("a file travels as it was compressed, and is told as it was", async () => {
+  const bytes = Buffer.alloc(3_000_000, Buffer.from([0, 255, 10, 34, 92, 200]));
+  const { entries } = await read(await written(bytes));
+  const archive = await createArchiveFolder(folder, "again", 6);
+  const path = `snyk/group-${scope.id}/issues.csv`;
+  const again = await archive.create(path);
+  await again.write(bytes);
+  await again.close();
+  const told = entries.find((entry) => entry.path === path);
+  assert.deepEqual({ ...told, data: null }, { ...archive.entry(path), data: null });
+  assert.equal(told?.data.sha256, archive.entry(path).data.sha256);
 });
 
 const lines = (change: (all: string[]) => readonly string[]) => (text: string) => change(text.split("\n")).join("\n");
 const damages: readonly (readonly [string, (text: string) => string, RegExp])[] = [
   ["another file", () => '{"format":"exposure-digest-state","version":4}\n', /it is not a shard of this action/],
-  ["another release", (text) => text.replace('"version":1', '"version":2'), /another release of this action wrote/],
+  ["another release", (text) => text.replace('"version":2', '"version":3'), /another release of this action wrote/],
   ["a header without a member", (text) => text.replace('"branch":"main",', ""), /its first line is wrong at "branch"/],
   ["a line less", lines((all) => all.toSpliced(2, 1)), /its SHA-256|belong to no source/],
   ["a changed number", (text) => text.replace('["snapshot",1000,900]', '["snapshot",1000,901]'), /it differs from its SHA-256/],
-  ["a changed byte of a file", (text) => text.replace('["piece","a,b', '["piece","a,c'), /a file differs from its SHA-256/],
-  ["a piece less", lines((all) => all.filter((line) => !line.startsWith('["piece"'))), /a file differs from its SHA-256/],
+  ["a file less", lines((all) => all.filter((line) => !line.startsWith('["file"'))), /its SHA-256/],
   [
     "a file twice",
     lines((all) => all.flatMap((line) => (line.startsWith('["file"') ? [line, line] : [line]))),
@@ -221,13 +232,39 @@ const damages: readonly (readonly [string, (text: string) => string, RegExp])[] 
 for (const [what, change, said] of damages) {
   test(`a shard with ${what} is refused`, async () => {
     const file = await written();
-    const text = gunzipSync(await readFile(file)).toString();
+    const { text, data } = splitShard(await readFile(file));
     const changed = change(text);
     assert.notEqual(changed, text);
-    await writeFile(file, gzipSync(changed));
+    await writeFile(file, joinShard({ text: changed, data }));
     await assert.rejects(read(file), (error: DigestError) => error.kind === "data" && said.test(error.message));
   });
 }
+
+const dataDamages: readonly (readonly [string, (data: Buffer) => Buffer, RegExp])[] = [
+  [
+    "a changed byte of a file",
+    (data) => Buffer.from(data.map((byte, at) => (at === 20 ? byte ^ 1 : byte))),
+    /a file differs from its SHA-256/,
+  ],
+  ["a byte less", (data) => data.subarray(1), /longer or shorter/],
+  ["a byte more", (data) => Buffer.concat([data, Buffer.from("x")]), /longer or shorter/],
+];
+
+for (const [what, change, said] of dataDamages) {
+  test(`a shard with ${what} is refused`, async () => {
+    const file = await written();
+    const { text, data } = splitShard(await readFile(file));
+    await writeFile(file, joinShard({ text, data: change(data) }));
+    await assert.rejects(read(file), (error: DigestError) => error.kind === "data" && said.test(error.message));
+  });
+}
+
+test("a shard of the release before, which has lines alone, is told as what it is", async () => {
+  const file = await written();
+  const { text } = splitShard(await readFile(file));
+  await writeFile(file, gzipSync(text.replace('"version":2', '"version":1')));
+  await assert.rejects(read(file), { message: /version 1, which another release/ });
+});
 
 test("a shard that was cut is refused, wherever", async () => {
   const file = await written();

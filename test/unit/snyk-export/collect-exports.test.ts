@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { parse } from "csv-parse/sync";
+import fc from "fast-check";
 import { DigestError, describeError } from "../../../src/errors.ts";
 import { copyFinding } from "../../../src/model/finding-view.ts";
 import type { StartedExport } from "../../../src/snyk-export/export-job.ts";
-import type { RecordedRequest } from "../../sandbox/loopback.ts";
+import type { Fault, RecordedRequest } from "../../sandbox/loopback.ts";
 import type { OptionOverrides } from "../../sandbox/snyk/default-options.ts";
 import { isExportStart, STORAGE_SERVER } from "../../sandbox/snyk/snyk-requests.ts";
 import { collectAttachment, collectIssues, onStage, type Scenario, type Stage } from "../snyk/port-fixture.ts";
@@ -56,6 +57,19 @@ test("a Group's issues: one file, its receipt, its findings", async () => {
     assert.equal(data.takenAt, stage.snyk.exports[0]?.createdAt);
     assert.deepEqual([receipt.exportId, receipt.startedAt], [stage.snyk.exports[0]?.id, data.takenAt]);
     await checkTraces(stage);
+  });
+});
+
+test("the disk never holds more than a part of the export", async () => {
+  const looks: Promise<number>[] = [];
+  await onStage({ options: { exports: { parts: 5 } } }, async (stage) => {
+    stage.journal.onHandled = (request) => {
+      if (isFile(request)) looks.push(stage.diskBytes());
+    };
+    const { receipt } = await collectIssues(stage);
+    const most = Math.max(await stage.diskBytes(), ...(await Promise.all(looks)));
+    assert.equal(looks.length, 5);
+    assert.ok(most > 0 && most < 0.4 * receipt.bytes, `${most} of ${receipt.bytes}`);
   });
 });
 
@@ -217,6 +231,83 @@ test("a link that expires in the middle of a file goes on where it was cut", asy
     const ranges = stage.journal.requests.filter(isFile).map((request) => [request.status, request.headers.range !== undefined]);
     assert.equal(ranges.at(0)?.[0], 200);
     assert.deepEqual(ranges.at(-1), [206, true]);
+  });
+});
+
+/** A store without ranges: it cuts the first answer with a file, and serves other bytes when it is asked again. */
+function changingStore(changes: number): Scenario {
+  let downloads = 0;
+  return {
+    options: { exports: { parts: 2 }, storage: { supportsRange: false } },
+    fault: (request): Fault | null => {
+      if (!isFile(request) || downloads === 2 * changes) return null;
+      downloads += 1;
+      if (downloads % 2 === 1) return { kind: "truncate", afterBytes: 30_000 };
+      return { kind: "respond", reply: { status: 200, body: Buffer.alloc(100_000, "other") } };
+    },
+  };
+}
+
+test("a file that changes after a part of it was read is read anew, from the first part and by a fresh consumer", async () => {
+  assert.deepEqual(await essence(changingStore(1)), usual);
+  assert.deepEqual(await essence(changingStore(2)), usual);
+  await onStage(changingStore(2), async (stage) => {
+    const { receipt } = await collectIssues(stage);
+    assert.deepEqual(receipt.warnings, [
+      `part 1 of 2 of issues of group-${stage.group.id} changed at the vendor's file store while it was downloaded. All parts were read again.`,
+    ]);
+  });
+});
+
+test("a file that changes each time it is read is an error, and no file is left", async () => {
+  await onStage(changingStore(9), async (stage) => {
+    await assert.rejects(collectIssues(stage), { kind: "remote", message: /changed at the vendor's file store/ });
+    assert.equal((await stage.files()).size, 0);
+    assert.equal(stage.journal.requests.filter(isFile).length, 6);
+  });
+});
+
+const fileFault = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 120_000 }).map((afterBytes): Fault => ({ kind: "truncate", afterBytes })) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Fault | null>(
+      null,
+      { kind: "reset" },
+      { kind: "respond", reply: { status: 503 } },
+      { kind: "respond", reply: { status: 416 } },
+      { kind: "respond", reply: { status: 403, body: "<Error/>" } },
+    ),
+  },
+);
+
+test("however the network cuts, restarts and resumes, the file of the archive is the same to the byte", async () => {
+  let expected: string | null = null;
+  const path = async (
+    faults: readonly (Fault | null)[],
+    storage: OptionOverrides["storage"],
+    compression: "none" | "gzip-body",
+  ) => {
+    let [downloads, text] = [0, ""];
+    const fault = (request: RecordedRequest) => (isFile(request) ? (faults[downloads++] ?? null) : null);
+    const options = {
+      exports: { parts: 3, shuffleParts: true, csv: { compression } },
+      ...(storage === undefined ? {} : { storage }),
+    };
+    await onStage({ fault, options }, async (stage) => {
+      const { receipt } = await collectIssues(stage);
+      const [file] = receipt.files;
+      text = (await stage.files()).get(file?.path ?? "") ?? "";
+      assert.equal(file?.sha256, createHash("sha256").update(text).digest("hex"));
+    });
+    expected ??= text;
+    assert.ok(text === expected && text.length > 100_000);
+  };
+  await path([], undefined, "none");
+  const stores = fc.constantFrom<OptionOverrides["storage"]>({}, { supportsRange: false }, { etagChangesWithLink: true });
+  await fc.assert(fc.asyncProperty(fc.array(fileFault, { maxLength: 4 }), stores, fc.constantFrom("none", "gzip-body"), path), {
+    seed: 4711,
+    numRuns: 40,
   });
 });
 

@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Agent } from "undici";
+import { createArchiveFolder } from "../../../src/archive/archive-folder.ts";
 import { nothingOpen } from "../../../src/model/open-findings.ts";
 import type { SnykPort } from "../../../src/model/ports.ts";
 import type { Scope } from "../../../src/model/scope.ts";
@@ -11,6 +12,7 @@ import { type Fault, Journal, type RecordedRequest } from "../../sandbox/loopbac
 import { FULL_ACCESS_TOKEN, type OptionOverrides } from "../../sandbox/snyk/default-options.ts";
 import { type SnykStandIn, startSnykStandIn } from "../../sandbox/snyk/snyk-stand-in.ts";
 import { SnykWorld } from "../../sandbox/world/snyk-world.ts";
+import { readArchiveFolder } from "../archive/archive-files.ts";
 import { createFakeClock, createKeptLog, type FakeClock, type KeptLog } from "../http/fake-time.ts";
 import { memorySpill } from "../model/memory-spill.ts";
 
@@ -33,8 +35,10 @@ export type Stage = {
   readonly journal: Journal;
   readonly clock: FakeClock;
   readonly log: KeptLog;
-  /** Texts of the files that are left, by their paths. */
+  /** Texts of the files of the archive that are left, by their paths. */
   readonly files: () => Promise<ReadonlyMap<string, string>>;
+  /** Bytes of everything that is on the disk. */
+  readonly diskBytes: () => Promise<number>;
 };
 
 /** Plays one scenario and takes everything down again. */
@@ -57,7 +61,7 @@ export async function onStage(scenario: Scenario, work: (stage: Stage) => Promis
     ...defaultConfig,
     apiOrigin: snyk.apiOrigin,
     openSpill: memorySpill,
-    exportFolder: folder,
+    archive: await createArchiveFolder(folder, "archive", 6),
     clock,
     log,
     dispatcher,
@@ -66,7 +70,18 @@ export async function onStage(scenario: Scenario, work: (stage: Stage) => Promis
   const group: Scope = { kind: "group", id: world.groups[0]?.id ?? "" };
   const org: Scope = { kind: "org", id: world.orgs()[0]?.id ?? "" };
   try {
-    await work({ port, world, group, org, snyk, journal, clock, log, files: () => readAll(folder) });
+    await work({
+      port,
+      world,
+      group,
+      org,
+      snyk,
+      journal,
+      clock,
+      log,
+      files: () => readAll(join(folder, "archive")),
+      diskBytes: () => bytesBelow(folder),
+    });
   } finally {
     await dispatcher.destroy();
     await snyk.stop();
@@ -105,11 +120,14 @@ export function collectAuditLogs(stage: Stage, scope: Scope = stage.org, days = 
   return stage.port.collectAuditLogs(sourceOf(scope, "audit-logs"), { from: to - days * 24 * 3_600_000, to });
 }
 
-async function readAll(folder: string): Promise<ReadonlyMap<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const texts = await Promise.all(
-    files.sort().map(async (file) => [file.slice(folder.length + 1), await readFile(file, "utf8")] as const),
-  );
-  return new Map(texts);
+async function readAll(root: string): Promise<ReadonlyMap<string, string>> {
+  return new Map([...(await readArchiveFolder(root))].map(([path, content]) => [path, String(content)]));
+}
+
+async function bytesBelow(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  }
+  return bytes;
 }

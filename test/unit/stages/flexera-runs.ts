@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createArchiveFolder } from "../../../src/archive/archive-folder.ts";
 import { parseEnvironment } from "../../../src/inputs/environment.ts";
 import { readRawInputs } from "../../../src/inputs/input-names.ts";
 import type { Inputs } from "../../../src/inputs/inputs.ts";
@@ -107,7 +108,7 @@ export class FlexeraRuns {
         mask: () => {},
         group: (_title, work) => work(),
       },
-      exports: { root: join(folder, "exports"), write },
+      archive: await createArchiveFolder(folder, "archive", 6),
       stateFolder: { root: join(folder, "state"), write },
     });
     if (!isKilled) await this.#save(results);

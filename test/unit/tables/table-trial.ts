@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
+import { createArchiveFolder } from "../../../src/archive/archive-folder.ts";
 import type { FlexeraDataset } from "../../../src/model/flexera-dataset.ts";
 import type { FlexeraBatch } from "../../../src/model/flexera-port.ts";
 import type { RowHashes } from "../../../src/model/row-hashes.ts";
@@ -9,6 +10,7 @@ import type { HashDetail } from "../../../src/table-rows/row-hasher.ts";
 import { plainTextHash } from "../../../src/table-rows/text-hash.ts";
 import type { TableUpdate } from "../../../src/tables/table-update.ts";
 import { type UpdatedTable, updateTable } from "../../../src/tables/update-table.ts";
+import { readArchiveFolder } from "../archive/archive-files.ts";
 
 /** A dataset with what a test changes; its columns are invented. */
 export function sampleDataset(changes: Partial<FlexeraDataset> = {}): FlexeraDataset {
@@ -65,8 +67,9 @@ export class TableTrial {
     const batches = await Promise.all(served.map((file, index) => this.#serve(file, join(folder, `served-${index}.csv`))));
     const { dataset, detail, previous } = this;
     const continuesPeriod = previous?.period.periodId === periodId;
-    const folders = { exports: join(folder, "exports"), state: join(folder, "state"), name: "0" };
-    const table = await updateTable({ dataset, detail, batches, previous, continuesPeriod, folders });
+    const archive = await createArchiveFolder(folder, "archive", 6);
+    const folders = { state: join(folder, "state"), name: "0" };
+    const table = await updateTable({ dataset, detail, batches, previous, continuesPeriod, archive, folders });
     const { hashes, text, start } = table.memory;
     const columns = detail.kind === "full" ? table.layout.columns : [];
     if (!isLost) this.previous = { columns, hashes, text, period: { periodId, ...start } };
@@ -75,8 +78,8 @@ export class TableTrial {
 
   /** The rows of the file of the last run that is attached, header first. */
   async attached(path = "flexera/vulnerable_software.csv"): Promise<readonly (readonly string[])[]> {
-    const text = await readFile(join(this.root, String(this.#runs), "exports", path), "utf8");
-    return parse(text);
+    const files = await readArchiveFolder(join(this.root, String(this.#runs), "archive"));
+    return parse(files.get(path) ?? "");
   }
 
   async #serve({ kind, lines }: Served, csvFile: string): Promise<FlexeraBatch> {

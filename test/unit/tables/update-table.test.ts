@@ -152,7 +152,7 @@ test("a whole set without a header removes nothing: it is an error, and no file 
     await withTrial(dataset, async (trial) => {
       await trial.run([whole("id x", "1 a")]);
       await assert.rejects(trial.run([{ kind: "whole", lines: [] }]), /empty file without a header/);
-      assert.equal(existsSync(join(trial.root, "2", "exports")), false);
+      assert.equal(existsSync(join(trial.root, "2", "archive", "flexera")), false);
       assert.deepEqual((await trial.run([whole("id x", "1 a")])).run.counts, none);
     });
   }
@@ -314,7 +314,7 @@ test("what fails while a delta is applied leaves the state of before, and no fil
     await trial.run([whole("id op x", "1 Init a")]);
     await assert.rejects(trial.run([{ kind: "changes", lines: [["id", "op", "x"], ["1", "add", "b"], ["2"]] }]), /Row 2/);
     const left = readdirSync(join(trial.root, "2"));
-    assert.deepEqual(left, ["served-0.csv"]);
+    assert.deepEqual(left, ["archive", "served-0.csv"]);
     const { run } = await trial.run([changes("id op x", "1 change b", "2 add c")]);
     assert.deepEqual(run.counts, { added: 1, changed: 1, removed: 0 });
   }));

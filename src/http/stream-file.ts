@@ -1,9 +1,10 @@
-import { rm } from "node:fs/promises";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { DigestError, toError } from "../errors.ts";
 import type { Clock, Log, Random } from "../model/ports.ts";
 import { attemptDownload, type Resume } from "./download-attempt.ts";
+import { HandedOnBytes } from "./handed-on-bytes.ts";
 import type { HttpClient } from "./http-client.ts";
-import { gunzipInPlace, PartialFile } from "./partial-file.ts";
 import { type AttemptFailure, decideRetry, defaultRetryLimits } from "./retry-policy.ts";
 import { leastBodyBytes } from "./slow-body.ts";
 
@@ -14,15 +15,11 @@ export type Download = {
   readonly link: string;
   /** A fresh signed URL of the same file, when the last one has expired. */
   readonly renewLink: () => Promise<string>;
-  readonly target: string;
   /** Bytes that the file must have when it is neither gzip nor content-encoded; null when nobody said. */
   readonly expectedBytes: number | null;
 };
 
 export type DownloadTools = { readonly http: HttpClient; readonly clock: Clock; readonly random: Random; readonly log: Log };
-
-/** The plain file on disk, and how often its link had to be renewed. */
-export type DownloadedFile = { readonly bytes: number; readonly sha256: string; readonly renewals: number };
 
 /** Fresh links that may be refused one after the other, without a byte between them. */
 const maxRefusedLinks = 4;
@@ -32,63 +29,88 @@ const maxVainRestarts = 5;
 const maxInterruptions = 100;
 
 /**
- * Downloads a signed URL to disk without any credential, unpacked where it is gzip. A cut connection is resumed when the store
- * named an ETag, an expired link is renewed. Rejects with a DigestError, and then leaves no file.
+ * The content of a signed URL, piece by piece from the line, each byte once, without any credential, unpacked where it is gzip. A cut
+ * connection is resumed when the store named an ETag, an expired link is renewed. Throws a DigestError, which is a ChangedFileError
+ * when what was handed on is no longer what the store has.
  */
-export async function downloadFile(download: Download, tools: DownloadTools): Promise<DownloadedFile> {
-  const file = await createFile(download);
-  let isOpen = true;
-  try {
-    const { renewals, isEncoded } = await fill(file, download, tools);
-    const isGzip = await file.isGzip();
-    const written = await file.close();
-    isOpen = false;
-    if (isGzip) return { ...(await gunzip(download)), renewals };
-    if (!isEncoded) verifySize(download, written.bytes);
-    return { ...written, renewals };
-  } catch (thrown) {
-    if (isOpen) await file.close();
-    await rm(download.target, { force: true });
-    throw asDigestError(thrown, download.label);
-  }
+export async function* streamFile(download: Download, tools: DownloadTools): AsyncGenerator<Uint8Array> {
+  const served = servedPieces(download, tools);
+  const start = await startOf(served);
+  const whole = startingWith(start, served);
+  yield* isGzip(start) ? unpacked(whole, download.label) : whole;
 }
 
-async function createFile(download: Download): Promise<PartialFile> {
-  try {
-    return await PartialFile.create(download.target);
-  } catch (thrown) {
-    throw asDigestError(thrown, download.label);
+/** The first two bytes or more, which tell whether the file is gzip; fewer of a file that has no more. */
+async function startOf(served: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
+  let start = new Uint8Array(0);
+  while (start.length < 2) {
+    const next = await served.next();
+    if (next.done === true) return start;
+    start = Buffer.concat([start, next.value]);
   }
+  return start;
 }
 
-async function fill(file: PartialFile, download: Download, tools: DownloadTools) {
+function isGzip(start: Uint8Array): boolean {
+  return start[0] === 0x1f && start[1] === 0x8b;
+}
+
+async function* startingWith(start: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (start.length > 0) yield start;
+  yield* rest;
+}
+
+/** The bytes as the store has them, each once, however many answers they came in. */
+async function* servedPieces(download: Download, tools: DownloadTools): AsyncGenerator<Uint8Array> {
+  const file = new HandedOnBytes(download.label);
   const resume: Resume = { etag: null };
   let link = masked(download.link, tools.log);
-  let renewals = 0;
   let refusedLinks = 0;
   let progress = { bytes: 0, at: tools.clock.now(), attempts: 0 };
   for (let interruptions = 0; interruptions <= maxInterruptions; interruptions += 1) {
-    const end = await attemptDownload(file, link, resume, download.label, tools.http);
-    if (end.kind === "complete") return { renewals, isEncoded: end.isEncoded };
+    const end = yield* attemptDownload(file, link, resume, download.label, tools.http);
+    if (end.kind === "complete") return checkEnd(download, file, end.isEncoded);
     // A server that sends a few bytes each time makes no progress.
-    if (file.bytes >= progress.bytes + leastBodyBytes) {
-      progress = { bytes: file.bytes, at: tools.clock.now(), attempts: 0 };
+    if (file.position >= progress.bytes + leastBodyBytes) {
+      progress = { bytes: file.position, at: tools.clock.now(), attempts: 0 };
       refusedLinks = 0;
     }
     progress = { ...progress, attempts: progress.attempts + 1 };
     if (end.kind === "expired") {
       refusedLinks += 1;
       if (refusedLinks > maxRefusedLinks) throw refused(download.label);
-      renewals += 1;
       link = masked(await download.renewLink(), tools.log);
     }
     if (end.kind === "restart") {
       if (progress.attempts > maxVainRestarts) throw interrupted(download.label, "the file store serves parts that do not fit");
-      await file.restart();
+      file.restart();
     }
     if (end.kind === "interrupted") await waitOrGiveUp(end.failure, progress, download, tools);
   }
   throw interrupted(download.label, `it was interrupted ${maxInterruptions} times`);
+}
+
+function checkEnd({ label, expectedBytes }: Download, file: HandedOnBytes, isEncoded: boolean): void {
+  file.end();
+  if (isEncoded || isGzip(file.start) || expectedBytes === null || expectedBytes === file.position) return;
+  throw new DigestError({
+    kind: "data",
+    message: `${label} has ${file.position} bytes, but ${expectedBytes} were announced: the file is incomplete.`,
+    remedy: "Run again; nothing is reported from an incomplete export.",
+  });
+}
+
+async function* unpacked(packed: AsyncIterable<Uint8Array>, label: string): AsyncGenerator<Uint8Array> {
+  const plain = createGunzip({ chunkSize: 256 * 1024 });
+  // What fails before it ends the unpacked stream with the same error.
+  pipeline(Readable.from(packed, { objectMode: false }), plain, () => {});
+  try {
+    yield* plain;
+  } catch (thrown) {
+    const code: unknown = Reflect.get(toError(thrown), "code");
+    if (typeof code !== "string" || !code.startsWith("Z_")) throw thrown;
+    throw new DigestError({ kind: "data", message: `${label} cannot be unpacked (${code}).`, remedy: "Run again." });
+  }
 }
 
 type Progress = { readonly bytes: number; readonly at: number; readonly attempts: number };
@@ -108,25 +130,6 @@ async function waitOrGiveUp(
     `${download.label}: ${reason} after ${progress.bytes} bytes; going on in ${Math.ceil(decision.afterMs / 1000)} s.`,
   );
   await tools.clock.sleep(decision.afterMs);
-}
-
-async function gunzip(download: Download) {
-  try {
-    return await gunzipInPlace(download.target);
-  } catch (thrown) {
-    const code: unknown = Reflect.get(toError(thrown), "code");
-    if (typeof code !== "string" || !code.startsWith("Z_")) throw thrown;
-    throw new DigestError({ kind: "data", message: `${download.label} cannot be unpacked (${code}).`, remedy: "Run again." });
-  }
-}
-
-function verifySize(download: Download, bytes: number): void {
-  if (download.expectedBytes === null || download.expectedBytes === bytes) return;
-  throw new DigestError({
-    kind: "data",
-    message: `${download.label} has ${bytes} bytes, but ${download.expectedBytes} were announced: the file is incomplete.`,
-    remedy: "Run again; nothing is reported from an incomplete export.",
-  });
 }
 
 /** Masked before first use: whoever has the URL has the file. Throws a DigestError that does not quote it when it is none. */
@@ -151,14 +154,4 @@ function refused(label: string): DigestError {
 
 function interrupted(label: string, reason: string): DigestError {
   return new DigestError({ kind: "remote", message: `${label} could not be downloaded: ${reason}.`, remedy: "Run again." });
-}
-
-function asDigestError(thrown: unknown, label: string): DigestError {
-  if (thrown instanceof DigestError) return thrown;
-  const code: unknown = Reflect.get(toError(thrown), "code");
-  return new DigestError({
-    kind: "limit",
-    message: `The disk of the runner refused ${label} (${typeof code === "string" ? code : toError(thrown).name}).`,
-    remedy: code === "ENOSPC" ? "Free disk space before this step, or use a larger runner." : "Check the runner's work folder.",
-  });
 }

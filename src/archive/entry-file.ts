@@ -1,0 +1,173 @@
+import { createHash } from "node:crypto";
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { crc32 } from "node:zlib";
+import { onDisk } from "../csv/output-file.ts";
+import type { ArchiveEntry } from "../model/archive.ts";
+import type { OutputFile, WrittenBytes } from "../model/output-file.ts";
+import { type BlockPool, blockBytes } from "./block-pool.ts";
+import { deflateBlock, dictionaryBytes, lastBlock } from "./deflate-block.ts";
+
+/** A file of an archive that is to be written. */
+export type EntryPlan = {
+  readonly path: string;
+  /** Where its data are put; created or emptied, with the folders above it. */
+  readonly file: string;
+  /** 0 to 9; 0 leaves the content as it is. */
+  readonly level: number;
+  /** Told of the finished entry. */
+  readonly onClosed: (entry: ArchiveEntry) => void;
+};
+
+/** Bytes of a buffer of the pool: a block, and before it the end of the one before. */
+export const bufferBytes = dictionaryBytes + blockBytes;
+
+/** Begins a file of an archive. */
+export async function createEntryFile(plan: EntryPlan, pool: BlockPool): Promise<OutputFile> {
+  const handle = await onDisk(plan.path, async () => {
+    await mkdir(dirname(plan.file), { recursive: true });
+    return open(plan.file, "w");
+  });
+  return new EntryFile(plan, pool, handle);
+}
+
+const noBytes = new Uint8Array(0);
+
+/** Fills blocks, hands each to the compressor, and writes what comes of them in their order. */
+class EntryFile implements OutputFile {
+  readonly #plan: EntryPlan;
+  readonly #pool: BlockPool;
+  readonly #handle: FileHandle;
+  readonly #plainHash = createHash("sha256");
+  readonly #dataHash = createHash("sha256");
+  #plainBytes = 0;
+  #dataBytes = 0;
+  #crc32 = 0;
+  /** The buffer that is being filled: `#filled` bytes behind the room for the end of the block before. */
+  #buffer: Buffer | null = null;
+  #filled = 0;
+  #hasDictionary = false;
+  /** Everything that was handed over, once it is on disk. */
+  #written: Promise<void> = Promise.resolve();
+  #failure: { readonly thrown: unknown } | null = null;
+  #isOpen = true;
+
+  constructor(plan: EntryPlan, pool: BlockPool, handle: FileHandle) {
+    this.#plan = plan;
+    this.#pool = pool;
+    this.#handle = handle;
+  }
+
+  async write(data: string | Uint8Array): Promise<void> {
+    if (this.#failure !== null) throw this.#failure.thrown;
+    if (typeof data === "string") return this.#writeText(data);
+    for (let taken = 0; taken < data.length; ) {
+      this.#buffer ??= this.#pool.takeBuffer();
+      const part = data.subarray(taken, taken + blockBytes - this.#filled);
+      this.#buffer.set(part, dictionaryBytes + this.#filled);
+      this.#filled += part.length;
+      taken += part.length;
+      if (this.#filled === blockBytes) await this.#compress(this.#buffer);
+    }
+  }
+
+  async close(): Promise<WrittenBytes> {
+    if (this.#buffer !== null && this.#filled > 0) await this.#compress(this.#buffer);
+    this.#giveBack();
+    await this.#written;
+    if (this.#failure !== null) throw this.#failure.thrown;
+    await onDisk(this.#plan.path, async () => {
+      if (this.#plan.level > 0) await this.#append(lastBlock);
+      this.#isOpen = false;
+      await this.#handle.close();
+    });
+    const entry = this.#entry();
+    this.#plan.onClosed(entry);
+    return { bytes: entry.bytes, sha256: entry.sha256 };
+  }
+
+  async discard(): Promise<void> {
+    this.#giveBack();
+    await this.#written;
+    if (this.#isOpen) await this.#handle.close();
+    this.#isOpen = false;
+    await rm(this.#plan.file, { force: true });
+  }
+
+  /** Most texts are a line, which is put into the buffer without a copy of its own. */
+  async #writeText(text: string): Promise<void> {
+    const mostBytesOfCharacter = 3;
+    if (text.length * mostBytesOfCharacter > blockBytes - this.#filled) return this.write(Buffer.from(text, "utf8"));
+    this.#buffer ??= this.#pool.takeBuffer();
+    this.#filled += this.#buffer.write(text, dictionaryBytes + this.#filled, "utf8");
+  }
+
+  /** Takes a turn for the block, which is where a fast writer waits, and goes on in another buffer. */
+  async #compress(buffer: Buffer): Promise<void> {
+    const plain = buffer.subarray(dictionaryBytes, dictionaryBytes + this.#filled);
+    this.#plainHash.update(plain);
+    this.#crc32 = crc32(plain, this.#crc32);
+    this.#plainBytes += plain.length;
+    await this.#pool.takeTurn();
+    const packed = this.#pack(plain, this.#hasDictionary ? buffer.subarray(0, dictionaryBytes) : noBytes);
+    // Awaited when the blocks before it are written; until then its failure is nobody's.
+    packed.catch(() => {});
+    this.#written = this.#appendAfter(this.#written, packed, buffer);
+    this.#beginAfter(plain);
+  }
+
+  #pack(plain: Uint8Array, dictionary: Uint8Array): Promise<Uint8Array> {
+    const { level } = this.#plan;
+    return level === 0 ? Promise.resolve(plain) : deflateBlock(plain, dictionary, level);
+  }
+
+  async #appendAfter(before: Promise<void>, packed: Promise<Uint8Array>, buffer: Buffer): Promise<void> {
+    await before;
+    try {
+      const data = await packed;
+      if (this.#failure === null) await onDisk(this.#plan.path, () => this.#append(data));
+    } catch (thrown) {
+      this.#failure ??= { thrown };
+    } finally {
+      this.#pool.giveBuffer(buffer);
+      this.#pool.giveTurn();
+    }
+  }
+
+  async #append(data: Uint8Array): Promise<void> {
+    this.#dataHash.update(data);
+    for (let done = 0; done < data.length; ) {
+      const { bytesWritten } = await this.#handle.write(data, done, data.length - done);
+      done += bytesWritten;
+    }
+    this.#dataBytes += data.length;
+  }
+
+  /** The next block knows the end of this one; a shorter one is the last. */
+  #beginAfter(plain: Uint8Array): void {
+    this.#filled = 0;
+    this.#buffer = null;
+    this.#hasDictionary = plain.length === blockBytes && this.#plan.level > 0;
+    if (!this.#hasDictionary) return;
+    this.#buffer = this.#pool.takeBuffer();
+    this.#buffer.set(plain.subarray(plain.length - dictionaryBytes));
+  }
+
+  #giveBack(): void {
+    if (this.#buffer !== null) this.#pool.giveBuffer(this.#buffer);
+    this.#buffer = null;
+    this.#filled = 0;
+  }
+
+  #entry(): ArchiveEntry {
+    const { path, file, level } = this.#plan;
+    return {
+      path,
+      method: level === 0 ? "stored" : "deflate",
+      bytes: this.#plainBytes,
+      sha256: this.#plainHash.digest("hex"),
+      crc32: this.#crc32,
+      data: { file, offset: 0, bytes: this.#dataBytes, sha256: this.#dataHash.digest("hex") },
+    };
+  }
+}
