@@ -1,7 +1,6 @@
 import type { AuditEvent } from "../model/audit-event.ts";
 import type { Change, Comparison } from "../model/change.ts";
 import type { TrackedFinding } from "../model/finding.ts";
-import { FindingView } from "../model/finding-view.ts";
 import type { EpochMs, SourceId } from "../model/ids.ts";
 import { nothingOpen, type OpenFindings } from "../model/open-findings.ts";
 import type { Severity } from "../model/severity.ts";
@@ -48,8 +47,12 @@ export function compareFindings(input: ComparisonInput): Comparison {
   const departures = new DepartureCount();
   for (let index = 0; index < previous.open.size; index += 1) {
     const tracked = previous.open.at(index);
+    if (rows.isAsBefore(index) && isOpenAt(tracked.finding, threshold)) {
+      stillOpen.push(tracked);
+      continue;
+    }
     const row = rows.ofBefore(index);
-    if (row !== null && isOpenAt(row.finding, threshold)) stillOpen.push(isAsBefore(row, tracked) ? tracked : asTracked(row));
+    if (row !== null && isOpenAt(row.finding, threshold)) stillOpen.push(asTracked(row));
     else addOutcome(classifyTracked(tracked, row, context), tracked, changes, departures);
   }
   const baselined: TrackedFinding[] = [];
@@ -91,26 +94,18 @@ function asTracked(row: MergedFinding): TrackedFinding {
   return seenBy(row.finding, row.sources);
 }
 
-/** Whether a finding is the very row that the previous report has of it, and was seen there by the same sources. */
-function isAsBefore({ finding, sources }: MergedFinding, tracked: TrackedFinding): boolean {
-  const [now, then] = [FindingView.placeOf(finding), FindingView.placeOf(tracked.finding)];
-  if (now === null || now.table !== then?.table || now.row !== then.row || tracked.unknownSince !== null) return false;
-  return tracked.sources.length === sources.length && tracked.sources.every((source, index) => source === sources[index]);
-}
-
 function assemble({ changes, stillOpen, baselined, departures }: Omit<Comparison, "open">): Comparison {
   const counted = changes.filter(isStillCounted).map(({ tracked }) => tracked);
   const all = [...stillOpen, ...counted, ...baselined];
-  const places = placesWorstFirst(all);
-  const firstBaselined = stillOpen.length + counted.length;
-  const itemsOf = (chosen: readonly number[]): readonly TrackedFinding[] => chosen.flatMap((place) => all[place] ?? []);
-  return {
-    changes: changes.toSorted(compareChanges),
-    stillOpen: itemsOf(places.filter((place) => place < stillOpen.length)),
-    baselined: itemsOf(places.filter((place) => place >= firstBaselined)),
-    departures,
-    open: itemsOf(places),
-  };
+  const sorted: Record<"open" | "stillOpen" | "baselined", TrackedFinding[]> = { open: [], stillOpen: [], baselined: [] };
+  for (const place of placesWorstFirst(all)) {
+    const tracked = all[place];
+    if (tracked === undefined) continue;
+    sorted.open.push(tracked);
+    if (place < stillOpen.length) sorted.stillOpen.push(tracked);
+    else if (place >= stillOpen.length + counted.length) sorted.baselined.push(tracked);
+  }
+  return { changes: changes.toSorted(compareChanges), departures, ...sorted };
 }
 
 function isStillCounted(change: Change): boolean {

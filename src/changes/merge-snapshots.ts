@@ -26,6 +26,17 @@ export class MergedSnapshots {
     this.#parts = sorted.map(({ source, findings }) => ({ source: source.id, findings: findings.rebased(before) }));
   }
 
+  /** Whether the sources that the previous report names for the finding with this index show it as it was, and no others show it. */
+  isAsBefore(index: number): boolean {
+    const sources = this.#before.sourcesAt(index);
+    let next = 0;
+    for (const { source, findings } of this.#parts) {
+      if (findings.changedRow(index) !== -1) return false;
+      if (findings.isUnchanged(index) && sources[next++] !== source) return false;
+    }
+    return next > 0 && next === sources.length && this.#before.unknownSinceAt(index) === null;
+  }
+
   /** What the sources show of the finding with this index in the previous report; null where none shows it. */
   ofBefore(index: number): MergedFinding | null {
     let merged: MergedFinding | null = null;

@@ -1,12 +1,12 @@
 import { compareRisks, isHighRisk } from "../model/audit-event.ts";
 import type { EventCount, RatedEvent } from "../model/audit-report.ts";
-import type { Comparison } from "../model/change.ts";
+import type { Change, Comparison } from "../model/change.ts";
 import { compareTexts } from "../model/compare-texts.ts";
 import type { AuditEventId, FindingKey } from "../model/ids.ts";
 import type { BaselineRef, PeriodEntry, PeriodLedger, RunRef } from "../model/period-ledger.ts";
 import { composeEntry, isEntryOpen } from "./compose-entry.ts";
 import { compareChanges } from "./finding-order.ts";
-import { keysAmong } from "./keys-among.ts";
+import { withKeys } from "./with-keys.ts";
 
 export type LedgerInput = {
   /** The ledger of the previous report's state; null on a first run. */
@@ -47,38 +47,32 @@ function continuedLedger({ previous, periodId }: LedgerInput): PeriodLedger | nu
 function composeEntries(earlier: readonly PeriodEntry[], comparison: Comparison, measuredFrom: number): readonly PeriodEntry[] {
   const entries = new Map<FindingKey, PeriodEntry>();
   for (const entry of earlier) entries.set(entry.change.tracked.finding.key, { ...entry, isNews: false });
-  for (const change of comparison.changes) {
+  const add = (change: Change): void => {
     const { key } = change.tracked.finding;
     const composed = composeEntry(entries.get(key), change, measuredFrom);
     if (composed === null) entries.delete(key);
     else entries.set(key, composed);
+  };
+  // Of what is still open only that is told which came in the period: a few of very many.
+  for (const tracked of withKeys(comparison.stillOpen, entries)) {
+    add({ class: "still-open", reason: null, tracked, explanation: null });
   }
-  refreshStanding(entries, comparison, measuredFrom);
-  dropDeparted(entries, comparison);
+  for (const change of comparison.changes) add(change);
+  dropDeparted(entries, earlier, comparison);
   return [...entries.values()].sort(compareEntries);
 }
 
-/** Of what is still open only that is told which came in the period: a few of very many. */
-function refreshStanding(entries: Map<FindingKey, PeriodEntry>, { stillOpen }: Comparison, measuredFrom: number): void {
-  if (entries.size === 0) return;
-  for (const tracked of stillOpen) {
-    const { key } = tracked.finding;
-    const earlier = entries.get(key);
-    if (earlier === undefined) continue;
-    const change = { class: "still-open", reason: null, tracked, explanation: null } as const;
-    const composed = composeEntry(earlier, change, measuredFrom);
-    if (composed === null) entries.delete(key);
-    else entries.set(key, composed);
-  }
-}
-
 /** What left with its source is in no class, and neither is what came back as the baseline of a new one. */
-function dropDeparted(entries: Map<FindingKey, PeriodEntry>, comparison: Comparison): void {
-  for (const { finding } of comparison.baselined) entries.delete(finding.key);
-  const open = keysAmong(comparison.open, entries);
-  for (const [key, entry] of entries) {
-    if (isEntryOpen(entry) && !open.has(key)) entries.delete(key);
+function dropDeparted(entries: Map<FindingKey, PeriodEntry>, earlier: readonly PeriodEntry[], comparison: Comparison): void {
+  for (const { finding } of withKeys(comparison.baselined, entries)) entries.delete(finding.key);
+  const departed = new Set<FindingKey>();
+  for (const { change } of earlier) {
+    const { key } = change.tracked.finding;
+    const entry = entries.get(key);
+    if (entry !== undefined && isEntryOpen(entry)) departed.add(key);
   }
+  for (const { finding } of withKeys(comparison.open, departed)) departed.delete(finding.key);
+  for (const key of departed) entries.delete(key);
 }
 
 /** Entries that came and went stand behind those that stay. */

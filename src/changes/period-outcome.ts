@@ -1,8 +1,9 @@
 import type { Change } from "../model/change.ts";
 import type { TrackedFinding } from "../model/finding.ts";
+import type { FindingKey } from "../model/ids.ts";
 import type { PeriodLedger } from "../model/period-ledger.ts";
 import type { Arrival, Fate, PeriodOutcome } from "../model/period-outcome.ts";
-import { keysAmong } from "./keys-among.ts";
+import { withKeys } from "./with-keys.ts";
 
 /** A comparison with the last report of a period. `changes` need not hold what is still open. */
 export type LaterReport = { readonly changes: readonly Change[]; readonly open: readonly TrackedFinding[] };
@@ -13,7 +14,9 @@ export type LaterReport = { readonly changes: readonly Change[]; readonly open: 
  */
 export function outcomeOfPeriod(ledger: PeriodLedger, later: LaterReport): PeriodOutcome {
   const changeOf = new Map(later.changes.map((change) => [change.tracked.finding.key, change.class]));
-  const open = keysAmong(later.open, new Set(ledger.entries.map(({ change }) => change.tracked.finding.key)));
+  const told = new Set(ledger.entries.map(({ change }) => change.tracked.finding.key));
+  const open = new Set<FindingKey>();
+  for (const { finding } of withKeys(later.open, told)) open.add(finding.key);
   const came: Record<Arrival, number> = { new: 0, reopened: 0, escalated: 0 };
   const became: Record<Fate, number> = { ...noFates };
   for (const { change, cameAs } of ledger.entries) {

@@ -1,5 +1,6 @@
 import { changeClasses } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
+import { FewKeys } from "../model/few-keys.ts";
 import type { Finding, TrackedFinding } from "../model/finding.ts";
 import type { FindingKey } from "../model/ids.ts";
 import type { PeriodEntry } from "../model/period-ledger.ts";
@@ -92,8 +93,9 @@ function openStates(digest: Digest): (tracked: TrackedFinding) => string {
   if (!isFirstRun) for (const { finding } of digest.baselined) states.set(finding.key, baseline);
   for (const entry of digest.ledger.entries) states.set(entry.change.tracked.finding.key, classText(entry));
   const standing = isFirstRun ? baseline : classLabels["still-open"];
+  const few = new FewKeys(states.keys());
   return ({ finding, unknownSince }) => {
     if (unknownSince !== null) return classLabels.unknown;
-    return (states.size === 0 ? undefined : states.get(finding.key)) ?? standing;
+    return (few.mayHave(finding) ? states.get(finding.key) : undefined) ?? standing;
   };
 }

@@ -14,7 +14,6 @@ type Renumbering = {
 
 /** Index in `problemMembers` of the first member that is a number. */
 const firstNumber = problemMembers.indexOf("cvss");
-const firstDerivable = textColumns.indexOf("keyText");
 
 /**
  * Appends findings to a table. One that is read from another table is copied by its columns, and takes its content hash along: each
@@ -41,9 +40,10 @@ export class RowCopier {
     ours.flags[row] = theirs.flags[from] ?? 0;
     ours.project[row] = this.#project(source.pools, theirs.project[from] ?? 0, ids);
     ours.problem[row] = this.#problem(source.pools, theirs.problem[from] ?? 0, ids);
-    for (const [index, name] of textColumns.entries()) {
+    for (const name of textColumns) {
       const id = theirs[name][from] ?? 0;
-      if (index < firstDerivable) ours[name][row] = this.#text(source.pools, id, ids);
+      const isDerivable = name === "keyText" || name === "urlText";
+      if (!isDerivable) ours[name][row] = this.#text(source.pools, id, ids);
       else ours[name][row] = id === 0 ? 0 : this.#text(source.pools, id - 1, ids) + 1;
     }
     ours.score[row] = this.#number(source.pools, theirs.score[from] ?? 0, ids);

@@ -78,6 +78,13 @@ export class FindingTable {
     return asFindingKey(`${projectId}\n${problemId}\n${texts.at(fragment[row] ?? 0)}\n${texts.at(assetFindingId[row] ?? 0)}`);
   }
 
+  /** A text with which the key begins, of three units at least where the key has as many; mostly cheaper than the key. */
+  keyStartAt(row: number): string {
+    const { keyText, project } = this.#columns;
+    const projectId = this.pools.texts.at(this.pools.projects.at(project[row] ?? 0, 0));
+    return keyText[row] === 0 && projectId.length >= 3 ? projectId : this.keyAt(row);
+  }
+
   issueUrlAt(row: number): string {
     const { texts, projects } = this.pools;
     const { project, fragment, urlText } = this.#columns;
@@ -122,10 +129,11 @@ export class FindingTable {
   indexRow(row: number): boolean {
     const { keyLow, keyHigh } = this.#columns;
     const [low, high] = [keyLow[row] ?? 0, keyHigh[row] ?? 0];
-    const isSame = (other: number): boolean => this.keyAt(other) === this.keyAt(row);
-    const isNew = this.#index.find(low, high, this.#columns, isSame) === -1;
+    const isLikely = this.#index.find(low, high, this.#columns) !== -1;
+    const isSame =
+      isLikely && this.#index.find(low, high, this.#columns, (other) => this.keyAt(other) === this.keyAt(row)) !== -1;
     this.#index.add(this.#columns);
-    return isNew;
+    return !isSame;
   }
 
   /** Makes room for so many rows in all. */
@@ -133,6 +141,12 @@ export class FindingTable {
     if (capacity <= this.#columns.flags.length) return;
     this.#columns = resizeColumns(this.#columns, capacity);
     if (this.#size === 0) this.#index = new HashIndex(capacity);
+  }
+
+  /** Forgets which bytes rows were read from. */
+  forgetContent(): void {
+    this.#columns.contentLow.fill(0);
+    this.#columns.contentHigh.fill(0);
   }
 
   /** Forgets all rows; the values that they shared stay, under their ids. */

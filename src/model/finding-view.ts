@@ -22,6 +22,16 @@ export class FindingView implements Finding {
     return #table in finding ? { table: finding.#table, row: finding.#row } : null;
   }
 
+  /** One half of the hash of a finding's key, where it is known without the key; else null. */
+  static keyHashOf(finding: Finding): number | null {
+    return #table in finding ? (finding.#table.columns.keyLow[finding.#row] ?? 0) : null;
+  }
+
+  /** A text with which the key of a finding begins, of three units at least where the key has as many. */
+  static keyStartOf(finding: Finding): string {
+    return #table in finding ? finding.#table.keyStartAt(finding.#row) : finding.key;
+  }
+
   get key(): FindingKey {
     return this.#table.keyAt(this.#row);
   }

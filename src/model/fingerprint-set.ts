@@ -1,14 +1,20 @@
+import { type ChunkStore, ChunkWriter, type FingerprintChunk, heldChunk } from "./fingerprint-chunk.ts";
 import { type Hash64, murmurHash } from "./murmur-hash.ts";
+import { sortedMembers } from "./sorted-members.ts";
 
 /**
  * A set of 64-bit fingerprints of strings: eight bytes a member, whatever the length of the string, so that a report can
  * remember millions of closed findings. Two different strings share a fingerprint with a chance of about n²/2⁶⁵.
  */
 export class FingerprintSet {
-  readonly #sorted: BigUint64Array;
+  readonly size: number;
+  readonly #chunks: readonly FingerprintChunk[];
+  /** The chunk that was read last: texts that are asked for together often have nothing else in common. */
+  #last: { readonly index: number; readonly members: BigUint64Array } | null = null;
 
-  private constructor(sorted: BigUint64Array) {
-    this.#sorted = sorted;
+  private constructor(chunks: readonly FingerprintChunk[]) {
+    this.#chunks = chunks;
+    this.size = chunks.reduce((sum, chunk) => sum + chunk.size, 0);
   }
 
   static of(texts: Iterable<string>): FingerprintSet {
@@ -24,23 +30,20 @@ export class FingerprintSet {
 
   /** The same, without a copy: the array is the set's from now on. */
   static taking(fingerprints: BigUint64Array): FingerprintSet {
-    return new FingerprintSet(withoutRepetitions(fingerprints.sort()));
+    return FingerprintSet.inOrder(chunksOf(sortedMembers(fingerprints)));
   }
 
-  get size(): number {
-    return this.#sorted.length;
+  /** A set of chunks of which each begins behind the end of the one before. */
+  static inOrder(chunks: readonly FingerprintChunk[]): FingerprintSet {
+    return new FingerprintSet(chunks);
   }
 
   has(text: string): boolean {
     const wanted = fingerprint(text);
-    let low = 0;
-    let high = this.#sorted.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#sorted[middle] ?? 0n) < wanted) low = middle + 1;
-      else high = middle;
-    }
-    return this.#sorted[low] === wanted;
+    const index = lastAtMost(this.#chunks.length, (at) => (this.#chunks[at]?.first ?? 0n) <= wanted);
+    if (index === -1) return false;
+    const members = this.#membersOf(index);
+    return members[lastAtMost(members.length, (at) => (members[at] ?? 0n) <= wanted)] === wanted;
   }
 
   /** Members of either set. */
@@ -48,33 +51,58 @@ export class FingerprintSet {
     if (this.size === 0) return other;
     if (other.size === 0) return this;
     const all = new BigUint64Array(this.size + other.size);
-    all.set(this.#sorted);
-    all.set(other.#sorted, this.size);
+    let at = 0;
+    for (const set of [this, other]) {
+      for (const members of set.pieces()) {
+        all.set(members, at);
+        at += members.length;
+      }
+    }
     return FingerprintSet.taking(all);
   }
 
   /** Members of this set that are not in the other; both are walked in ascending order. */
-  without(other: FingerprintSet): FingerprintSet {
+  without(other: FingerprintSet, store: ChunkStore = heldChunk): FingerprintSet {
     if (this.size === 0 || other.size === 0) return this;
-    const skip = other.#sorted;
-    let next = 0;
-    const left = this.#sorted.filter((value) => {
-      while (next < skip.length && (skip[next] ?? 0n) < value) next += 1;
-      return skip[next] !== value;
-    });
-    return new FingerprintSet(left);
+    const skip = other.#ascending();
+    let next = skip.next();
+    const writer = new ChunkWriter(store);
+    for (const members of this.pieces()) {
+      writer.write(
+        members.filter((value) => {
+          while (next.done !== true && next.value < value) next = skip.next();
+          return next.done === true || next.value !== value;
+        }),
+      );
+    }
+    return new FingerprintSet(writer.end());
   }
 
-  /** Members of this set that are not in a list of any length, given as the low and the high half of each in turn, in pieces. */
-  withoutAny(pieces: Iterable<Uint32Array>): FingerprintSet {
-    if (this.size === 0) return this;
-    const found = findMembers(new Uint32Array(this.#sorted.buffer, this.#sorted.byteOffset, 2 * this.size), pieces);
-    return found === null ? this : new FingerprintSet(this.#sorted.filter((_value, index) => found[index] === 0));
+  /** All members in ascending order, in pieces of any length that must not be changed. */
+  *pieces(): Generator<BigUint64Array, undefined> {
+    for (const chunk of this.#chunks) yield chunk.read();
   }
 
-  /** The fingerprints in ascending order, to be saved. */
+  /** The fingerprints in ascending order. */
   toFingerprints(): BigUint64Array {
-    return this.#sorted.slice();
+    const all = new BigUint64Array(this.size);
+    let at = 0;
+    for (const members of this.pieces()) {
+      all.set(members, at);
+      at += members.length;
+    }
+    return all;
+  }
+
+  *#ascending(): Generator<bigint, undefined> {
+    for (const members of this.pieces()) yield* members;
+  }
+
+  #membersOf(index: number): BigUint64Array {
+    if (this.#last?.index === index) return this.#last.members;
+    const members = this.#chunks[index]?.read() ?? new BigUint64Array();
+    this.#last = { index, members };
+    return members;
   }
 }
 
@@ -138,51 +166,19 @@ export class FingerprintSetBuilder {
 
 const mostInPiece = 65_536;
 
-/** The same array without repetitions of a sorted one; shorter only where there are any. */
-function withoutRepetitions(sorted: BigUint64Array): BigUint64Array {
-  // Halves are compared, because every number of 64 bits that is read is an object of its own.
-  const halves = new Uint32Array(sorted.buffer, sorted.byteOffset, 2 * sorted.length);
-  let kept = 0;
-  for (let at = 0; at < halves.length; at += 2) {
-    if (at > 0 && halves[at] === halves[at - 2] && halves[at + 1] === halves[at - 1]) continue;
-    if (2 * kept < at) halves.copyWithin(2 * kept, at, at + 2);
-    kept += 1;
-  }
-  return kept === sorted.length ? sorted : sorted.slice(0, kept);
+function chunksOf(members: BigUint64Array): readonly FingerprintChunk[] {
+  return members.length === 0 ? [] : [heldChunk(members)];
 }
 
-/** For each pair of halves in ascending order whether one of the pieces has it: 1 or 0; null where they have none. */
-function findMembers(sorted: Uint32Array, pieces: Iterable<Uint32Array>): Uint8Array | null {
-  const size = sorted.length / 2;
-  const found = new Uint8Array(size);
-  const starts = bucketStarts(sorted);
-  let isAny = false;
-  for (const piece of pieces) {
-    for (let at = 0; at < piece.length; at += 2) {
-      const [low, high] = [piece[at] ?? 0, piece[at + 1] ?? 0];
-      const last = starts[(high >>> 16) + 1] ?? size;
-      for (let index = starts[high >>> 16] ?? size; index < last; index += 1) {
-        if (sorted[2 * index + 1] !== high || sorted[2 * index] !== low) continue;
-        found[index] = 1;
-        isAny = true;
-        break;
-      }
-    }
+/** The last of so many places for which this holds, as it does for all before it; -1 for none. */
+function lastAtMost(count: number, holds: (at: number) => boolean): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) low = middle + 1;
+    else high = middle;
   }
-  return isAny ? found : null;
-}
-
-/** Where the members begin whose highest 16 bits are at least so many: fingerprints are spread evenly, so a few share them. */
-function bucketStarts(sorted: Uint32Array): Uint32Array {
-  const starts = new Uint32Array(65_537);
-  for (let at = 1; at < sorted.length; at += 2) {
-    const bucket = ((sorted[at] ?? 0) >>> 16) + 1;
-    starts[bucket] = (starts[bucket] ?? 0) + 1;
-  }
-  for (let bucket = 1; bucket < starts.length; bucket += 1) {
-    starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
-  }
-  return starts;
+  return low - 1;
 }
 
 let scratch = Buffer.alloc(4_096);

@@ -47,7 +47,7 @@ export type IssuesRequest = {
    * disguised.
    */
   readonly known?: FingerprintFilter | undefined;
-  /** Applied to every finding as it is read; removes names where only hashes may be kept. */
+  /** Applied to every finding as it is read; removes names where only hashes may be kept. Content hashes are not kept there either. */
   readonly disguise: (finding: Finding) => Finding;
   /** Only what was updated is exported; absent where everything is. */
   readonly increment?: IssuesIncrement | undefined;

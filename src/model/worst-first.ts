@@ -1,5 +1,6 @@
 import { compareTexts } from "./compare-texts.ts";
 import type { Finding } from "./finding.ts";
+import { FindingView } from "./finding-view.ts";
 import { severityRank } from "./severity.ts";
 
 /** Order of a list of findings: severity, likelihood of exploitation and CVSS from worst to least, then the key. */
@@ -19,15 +20,16 @@ export function compareWorstFirst(left: Finding, right: Finding): number {
 export function placesWorstFirst(items: readonly { readonly finding: Finding }[]): readonly number[] {
   const [severity, epss, cvss, prefix] = [0, 0, 0, 0].map(() => new Float64Array(items.length));
   if (severity === undefined || epss === undefined || cvss === undefined || prefix === undefined) return [];
-  for (const [place, { finding }] of items.entries()) {
+  const places: number[] = [];
+  for (const { finding } of items) {
+    const place = places.push(places.length) - 1;
     severity[place] = severityRank(finding.severity);
     epss[place] = finding.epss ?? -1;
     cvss[place] = finding.cvss ?? -1;
-    prefix[place] = prefixOf(finding.key);
+    prefix[place] = prefixOf(FindingView.keyStartOf(finding));
   }
   const at = (column: Float64Array, place: number): number => column[place] ?? 0;
   const keyAt = (place: number): string => items[place]?.finding.key ?? "";
-  const places = Array.from(items, (_, place) => place);
   return places.sort(
     (left, right) =>
       at(severity, left) - at(severity, right) ||
@@ -36,6 +38,18 @@ export function placesWorstFirst(items: readonly { readonly finding: Finding }[]
       at(prefix, left) - at(prefix, right) ||
       compareTexts(keyAt(left), keyAt(right)),
   );
+}
+
+/** The same items worst first; those that are in order already are given as they are, at no cost of memory. */
+export function inOrderWorstFirst<Item extends { readonly finding: Finding }>(items: readonly Item[]): readonly Item[] {
+  const isBehind = (item: Item, place: number): boolean => {
+    const next = items[place + 1];
+    return next !== undefined && compareWorstFirst(item.finding, next.finding) > 0;
+  };
+  if (!items.some(isBehind)) return items;
+  return placesWorstFirst(items)
+    .map((place) => items[place])
+    .filter((item) => item !== undefined);
 }
 
 /** The first three units of a text as a number: numbers are in the order of texts, but for those that begin alike. */

@@ -1,7 +1,8 @@
 import { formatCsvRow } from "../csv/csv-writer.ts";
 import type { Digest } from "../model/digest.ts";
+import { FewKeys } from "../model/few-keys.ts";
 import { ageStart, type Finding } from "../model/finding.ts";
-import type { EpochMs } from "../model/ids.ts";
+import type { EpochMs, FindingKey } from "../model/ids.ts";
 import { ageInDays, isOverdue } from "../view/age.ts";
 
 type Row = { readonly finding: Finding; readonly className: string; readonly at: EpochMs; readonly isOverdue: boolean };
@@ -44,9 +45,10 @@ export function* openFindingsCsv(digest: Digest): Generator<string> {
   yield formatCsvRow(columns.map(([name]) => name));
   if (digest.exposure === "public-counts-only") return;
   const classes = classesByKey(digest);
+  const few = new FewKeys(classes.keys());
   const rule = { asOf: digest.generatedAt, slaDays: digest.slaDays };
   for (const { finding, unknownSince } of digest.open) {
-    const told = classes.size === 0 ? undefined : classes.get(finding.key);
+    const told = few.mayHave(finding) ? classes.get(finding.key) : undefined;
     const known = told ?? (digest.baseline.kind === "first-run" ? "baseline" : "still-open");
     const className = unknownSince === null ? known : "unknown";
     const row: Row = { finding, className, at: digest.generatedAt, isOverdue: isOverdue(finding, rule) };
@@ -54,8 +56,8 @@ export function* openFindingsCsv(digest: Digest): Generator<string> {
   }
 }
 
-function classesByKey(digest: Digest): ReadonlyMap<string, string> {
-  const classes = new Map<string, string>();
+function classesByKey(digest: Digest): ReadonlyMap<FindingKey, string> {
+  const classes = new Map<FindingKey, string>();
   // On a first run everything is, and needs no list.
   if (digest.baseline.kind !== "first-run") for (const { finding } of digest.baselined) classes.set(finding.key, "baseline");
   for (const { tracked, class: name } of digest.changes) classes.set(tracked.finding.key, name);

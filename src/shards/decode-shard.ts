@@ -127,7 +127,7 @@ const readers: Readers = {
   snapshot: (row, { draft }) => {
     last(draft, "issues").taken = { takenAt: row.instant(), fullAt: row.instant() };
   },
-  memory: (row, { draft }) => void last(draft, "issues").pieces[row.oneOf(memoryParts)].push(parseFingerprints(row.text())),
+  memory: (row, { draft }) => void last(draft, "issues").memory[row.oneOf(memoryParts)].push(parseFingerprints(row.text())),
   finding: (row, { draft }) => {
     last(draft, "issues").findings.add(readFinding(row), unknownContent);
   },

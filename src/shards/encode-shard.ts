@@ -106,7 +106,7 @@ function* snapshotRows(
 ): Generator<ShardRow> {
   yield ["snapshot", takenAt, fullAt];
   for (const part of ["closed", "recentlyBelow", "projects"] as const) {
-    for (const text of fingerprintTexts(memory[part].toFingerprints())) yield ["memory", part, text];
+    for (const text of fingerprintTexts(memory[part])) yield ["memory", part, text];
   }
   const seen = findings.rebased(before);
   for (const index of seen.unchanged()) yield ["unchanged", before.table.keyAt(index)];

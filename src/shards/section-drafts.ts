@@ -1,13 +1,14 @@
 import type { DigestError } from "../errors.ts";
 import type { CountedEvent } from "../model/audit-event.ts";
+import { heldChunk } from "../model/fingerprint-chunk.ts";
 import type { FlexeraReport } from "../model/flexera-report.ts";
 import type { AuditEventId, EpochMs } from "../model/ids.ts";
 import type { OpenFindings } from "../model/open-findings.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
 import { SnapshotBuilder } from "../model/snapshot-findings.ts";
 import type { FlexeraSource, SnykSource, SourceReceipt, SourceResult } from "../model/source.ts";
+import { FingerprintDraft } from "../state/fingerprint-draft.ts";
 import { type FlexeraDraft, flexeraMemoriesOf } from "../state/flexera-rows.ts";
-import { joinFingerprints } from "../state/usage-rows.ts";
 import { damagedShard } from "./damaged-shard.ts";
 import type { FlexeraOutcome, ShardContent } from "./shard.ts";
 import { type TallyDraft, tallyOf } from "./usage-tally-rows.ts";
@@ -20,7 +21,7 @@ export type SourceDraft =
       readonly section: "issues";
       readonly receipt: SourceReceipt;
       taken: { readonly takenAt: EpochMs; readonly fullAt: EpochMs } | null;
-      readonly pieces: Record<(typeof memoryParts)[number], BigUint64Array[]>;
+      readonly memory: Readonly<Record<(typeof memoryParts)[number], FingerprintDraft>>;
       readonly findings: SnapshotBuilder;
     }
   | { readonly section: "usage"; readonly receipt: SourceReceipt; readonly tally: TallyDraft }
@@ -66,7 +67,7 @@ export function openSource(
         section,
         receipt,
         taken: null,
-        pieces: { closed: [], recentlyBelow: [], projects: [] },
+        memory: { closed: newSet(), recentlyBelow: newSet(), projects: newSet() },
         findings: new SnapshotBuilder(before),
       };
     case "usage":
@@ -106,20 +107,21 @@ function complete<Data>(receipt: SourceReceipt, data: Data): SourceResult<Data> 
 function issuesOf({
   receipt,
   taken,
-  pieces,
+  memory,
   findings,
 }: Extract<SourceDraft, { section: "issues" }>): SourceResult<IssuesSnapshot> {
   if (taken === null) throw damagedShard("it does not tell when a source was exported");
-  const memory = {
-    closed: joinFingerprints(pieces.closed),
-    recentlyBelow: joinFingerprints(pieces.recentlyBelow),
-    projects: joinFingerprints(pieces.projects),
-  };
-  return complete(receipt, { source: receipt.source, ...taken, findings: findings.build(), memory });
+  const { closed, recentlyBelow, projects } = memory;
+  const built = { closed: closed.build(), recentlyBelow: recentlyBelow.build(), projects: projects.build() };
+  return complete(receipt, { source: receipt.source, ...taken, findings: findings.build(), memory: built });
 }
 
 function flexeraOf({ receipt, report, memories }: Extract<SourceDraft, { section: "flexera" }>): FlexeraOutcome {
   if (report === null) throw damagedShard("it does not tell what became of a dataset");
   const memory = flexeraMemoriesOf(memories).get(receipt.source.id) ?? null;
   return { kind: "complete", receipt, report, memory };
+}
+
+function newSet(): FingerprintDraft {
+  return new FingerprintDraft(heldChunk);
 }

@@ -31,7 +31,7 @@ export function* usageTallyRows(tally: UsageTally): Generator<ShardRow> {
     for (const { product, interaction, target, orgName, at, durationMs } of usage.slowest) {
       yield ["usage-slow", product, interaction, target, orgName, at, durationMs];
     }
-    for (const text of fingerprintTexts(usage.users.toFingerprints())) yield ["usage-users", text];
+    for (const text of fingerprintTexts(usage.users)) yield ["usage-users", text];
   }
 }
 

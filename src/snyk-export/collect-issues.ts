@@ -1,11 +1,11 @@
 import type { IssueSieve } from "../csv/record-kernel.ts";
 import type { RecordView } from "../csv/record-view.ts";
 import { DigestError } from "../errors.ts";
-import type { FingerprintSpill } from "../model/fingerprint-log.ts";
 import type { EpochMs } from "../model/ids.ts";
 import type { Collected, IssuesRequest } from "../model/ports.ts";
 import { singleLine } from "../model/single-line.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
+import type { Spill } from "../model/spill.ts";
 import { slotsOf } from "./cell-slots.ts";
 import { type CollectTools, collectExport, type RowConsumer } from "./collect-export.ts";
 import type { PendingExports } from "./export-job.ts";
@@ -15,7 +15,7 @@ import { contentOf } from "./sieved-records.ts";
 
 export type IssueTools = CollectTools & {
   /** A place on disk for what does not fit into memory. */
-  readonly openSpill: () => FingerprintSpill;
+  readonly openSpill: () => Spill;
 };
 
 /** Exports the issues of a scope, all or those that were updated, keeps the rows on disk and of them what the report needs. Rejects with a DigestError. */

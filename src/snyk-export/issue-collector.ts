@@ -1,7 +1,6 @@
 import type { IssueSieve } from "../csv/record-kernel.ts";
 import type { RecordView } from "../csv/record-view.ts";
 import type { Finding } from "../model/finding.ts";
-import type { FingerprintSpill } from "../model/fingerprint-log.ts";
 import { FingerprintSetBuilder, hashText } from "../model/fingerprint-set.ts";
 import type { EpochMs } from "../model/ids.ts";
 import type { Hash64 } from "../model/murmur-hash.ts";
@@ -9,6 +8,7 @@ import type { IssuesRequest } from "../model/ports.ts";
 import { isAtLeast } from "../model/severity.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
 import { SnapshotBuilder } from "../model/snapshot-findings.ts";
+import type { Spill } from "../model/spill.ts";
 import type { CellSlots } from "./cell-slots.ts";
 import { createIssueMemory } from "./issue-memory.ts";
 import type { IssueColumn } from "./issue-row.ts";
@@ -32,11 +32,7 @@ export type IssueCollector = {
 const escalationMarginMs = 24 * 3_600_000;
 
 /** A collector for one issues source, whose export was started at `takenAt`. */
-export function createIssueCollector(
-  request: IssuesRequest,
-  takenAt: EpochMs,
-  openSpill: () => FingerprintSpill,
-): IssueCollector {
+export function createIssueCollector(request: IssuesRequest, takenAt: EpochMs, openSpill: () => Spill): IssueCollector {
   const { increment, known, threshold, before } = request;
   const kept = new SnapshotBuilder(before);
   const memory = createIssueMemory(openSpill);

@@ -1,7 +1,9 @@
-import { FingerprintLog, type FingerprintSpill } from "../model/fingerprint-log.ts";
-import { FingerprintSet, FingerprintSetBuilder } from "../model/fingerprint-set.ts";
+import { FingerprintBuckets } from "../model/fingerprint-buckets.ts";
+import { spillFullChunks } from "../model/fingerprint-chunk.ts";
+import { FingerprintSet } from "../model/fingerprint-set.ts";
 import type { Hash64 } from "../model/murmur-hash.ts";
 import type { SourceMemory } from "../model/snapshot.ts";
+import type { Spill } from "../model/spill.ts";
 
 /** Takes the keys of an export's rows as hashes and keeps of them what a later run must know. */
 export type IssueMemory = {
@@ -21,16 +23,15 @@ export type IssueMemory = {
   readonly discard: () => void;
 };
 
-/** An empty memory of one issues source; the order of rows makes no difference. Where most rows are open, their keys spill. */
-export function createIssueMemory(openSpill: () => FingerprintSpill): IssueMemory {
-  const open = new FingerprintLog(openSpill);
-  const openAtThreshold = new FingerprintLog(openSpill);
-  const closed = new FingerprintSetBuilder();
-  const recentlyBelow = new FingerprintSetBuilder();
+/** An empty memory of one issues source; the order of rows makes no difference. What there is too much of to hold goes to disk. */
+export function createIssueMemory(openSpill: () => Spill): IssueMemory {
+  const open = new FingerprintBuckets(openSpill);
+  const openAtThreshold = new FingerprintBuckets(openSpill);
+  const closed = new FingerprintBuckets(openSpill);
+  const recentlyBelow = new FingerprintBuckets(openSpill);
   const projects = new Set<string>();
   const discard = () => {
-    open.discard();
-    openAtThreshold.discard();
+    for (const kept of [open, openAtThreshold, closed, recentlyBelow]) kept.discard();
   };
   return {
     seeProject: (projectId) => void projects.add(projectId),
@@ -47,9 +48,10 @@ export function createIssueMemory(openSpill: () => FingerprintSpill): IssueMemor
     },
     build: () => {
       // A key that is open in one row and closed in another is open.
+      const store = spillFullChunks(openSpill);
       const built = {
-        closed: closed.build().withoutAny(open.pieces()),
-        recentlyBelow: recentlyBelow.build().withoutAny(openAtThreshold.pieces()),
+        closed: closed.toSetWithout(open, store),
+        recentlyBelow: recentlyBelow.toSetWithout(openAtThreshold, store),
         projects: FingerprintSet.of(projects),
       };
       discard();

@@ -5,8 +5,8 @@ import { createHttpClient, type HttpTimeouts } from "../http/http-client.ts";
 import { createWarningsFactory } from "../http/source-warnings.ts";
 import type { ArchivePort } from "../model/archive.ts";
 import type { ExportFilters } from "../model/export-filters.ts";
-import type { FingerprintSpill } from "../model/fingerprint-log.ts";
 import type { Clock, Log, Random, SnykPort } from "../model/ports.ts";
+import type { Spill } from "../model/spill.ts";
 import type { AuditChoices } from "../snyk-audit/audit-selection.ts";
 import { type AuditTools, collectAuditLogs } from "../snyk-audit/collect-audit-logs.ts";
 import { collectAttachment } from "../snyk-export/collect-attachment.ts";
@@ -30,7 +30,7 @@ export type SnykPortConfig = {
   /** The artifact; sources write below `snyk/`. */
   readonly archive: ArchivePort;
   /** A place on disk for what a source has too much of to hold. */
-  readonly openSpill: () => FingerprintSpill;
+  readonly openSpill: () => Spill;
   readonly includeDeleted: boolean;
   readonly includeDeactivated: boolean;
   /** By the names of the Export API; each goes to the datasets and scopes that know it. */

@@ -17,7 +17,9 @@ export function parseWords(text: string, into: Uint32Array | Uint8Array, bound: 
   if (text === "") into.fill(0);
   else into.set(wordsOf(fromText(text), into));
   if (bound >= 2 ** 32) return;
-  for (const word of into) if (word >= bound) throw damagedState("a finding refers to what is not there");
+  let largest = 0;
+  for (let index = 0; index < into.length; index += 1) largest = Math.max(largest, into[index] ?? 0);
+  if (largest >= bound && into.length > 0) throw damagedState("a finding refers to what is not there");
 }
 
 /** Numbers as base64 of little-endian ones of eight bytes; nothing where there is none but NaN. */
@@ -40,23 +42,31 @@ export function parseInstants(text: string, into: Float64Array): void {
 export function parseNumbers(text: string): Float64Array {
   const bytes = fromText(text);
   if (bytes.length % 8 !== 0) throw damagedState("a column of findings has another length than it tells");
-  return littleEndian(new Float64Array(bytes.buffer));
+  return littleEndian(new Float64Array(bytes.buffer, 0, bytes.length / 8));
 }
 
 /** Bytes as numbers of the width that their count tells, which must not be wider than those that are wanted. */
 function wordsOf(bytes: Uint8Array<ArrayBuffer>, { length, BYTES_PER_ELEMENT }: Uint32Array | Uint8Array): Words {
   const width = bytes.length / length;
   if (width === 1) return bytes;
-  if (width === 2 && BYTES_PER_ELEMENT === 4) return littleEndian(new Uint16Array(bytes.buffer));
-  if (width === 4 && BYTES_PER_ELEMENT === 4) return littleEndian(new Uint32Array(bytes.buffer));
+  if (width === 2 && BYTES_PER_ELEMENT === 4) return littleEndian(new Uint16Array(bytes.buffer, 0, length));
+  if (width === 4 && BYTES_PER_ELEMENT === 4) return littleEndian(new Uint32Array(bytes.buffer, 0, length));
   throw damagedState("a column of findings has another length than it tells");
 }
 
-/** The bytes of a base64 text in a buffer of their own. */
+/**
+ * The bytes of a base64 text, at the start of a buffer. A character that is none of base64 gives no byte, so that the number of bytes
+ * tells whether all are.
+ */
 function fromText(text: string): Uint8Array<ArrayBuffer> {
   const bytes = Buffer.from(text, "base64");
-  if (bytes.toString("base64") !== text) throw damagedState("a column of findings is cut or no base64");
-  return new Uint8Array(bytes);
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  if (text.length % 4 !== 0 || bytes.length !== (text.length / 4) * 3 - padding) {
+    throw damagedState("a column of findings is cut or no base64");
+  }
+  return bytes.byteOffset === 0 && bytes.buffer instanceof ArrayBuffer
+    ? new Uint8Array(bytes.buffer, 0, bytes.length)
+    : new Uint8Array(bytes);
 }
 
 type Words = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;

@@ -1,10 +1,12 @@
 import { rm } from "node:fs/promises";
 import type { PreviousAuditSource, SeenEvent } from "../model/audit-report.ts";
+import { type ChunkStore, heldChunk } from "../model/fingerprint-chunk.ts";
 import { type AuditEventId, asAuditEventId, asSourceId, type SourceId } from "../model/ids.ts";
 import type { PeriodEntry, RunRef } from "../model/period-ledger.ts";
 import type { PreviousSource } from "../model/snapshot.ts";
 import type { State } from "../model/state.ts";
 import { damagedState } from "./damaged-state.ts";
+import { FingerprintDraft } from "./fingerprint-draft.ts";
 import { parseFingerprints } from "./fingerprint-text.ts";
 import { type FlexeraDraft, flexeraMemoriesOf, flexeraReaders } from "./flexera-rows.ts";
 import { readCompressedLines } from "./line-reader.ts";
@@ -14,15 +16,16 @@ import { emptyFindings, type FindingsDraft, findingReaders, openFindingsOf } fro
 import { RowReader, TextPool } from "./row-reader.ts";
 import { endOfState, noRows, type RowCounts, type RowKind, rowKinds } from "./state-format.ts";
 import { parseStateHeader, type StateHeader } from "./state-header.ts";
-import { emptyUsageDraft, joinFingerprints, type UsageDraft, usageMemoryOf, usageReaders } from "./usage-rows.ts";
+import { emptyUsageDraft, type UsageDraft, usageMemoryOf, usageReaders } from "./usage-rows.ts";
 
 const memoryParts = ["closed", "recentlyBelow", "projects"] as const;
 
-type MemoryPieces = Record<(typeof memoryParts)[number], BigUint64Array[]>;
+type MemoryDraft = Readonly<Record<(typeof memoryParts)[number], FingerprintDraft>>;
 
 /** What has been read of a state so far. */
 type Draft = {
-  readonly sources: Map<SourceId, Omit<PreviousSource, "memory"> & { readonly pieces: MemoryPieces }>;
+  readonly newSet: () => FingerprintDraft;
+  readonly sources: Map<SourceId, Omit<PreviousSource, "memory"> & { readonly memory: MemoryDraft }>;
   readonly findings: FindingsDraft;
   readonly auditSources: Map<SourceId, PreviousAuditSource>;
   readonly seenEvents: Map<AuditEventId, SeenEvent>;
@@ -47,16 +50,16 @@ type Reading = {
 
 /**
  * The state in a file that `encodeState` or an earlier release wrote, every value checked. Tables of Flexera are laid beside the
- * file, in a folder named after it. Throws a DigestError of kind `data` that says what is wrong with the file.
+ * file, in a folder named after it, and fingerprints where `store` puts them. Throws a DigestError of kind `data` that says what is wrong with the file.
  */
-export async function decodeState(file: string): Promise<State> {
+export async function decodeState(file: string, store: ChunkStore = heldChunk): Promise<State> {
   const reading: Reading = {
     header: null,
     migrate: (cells) => cells,
     isAtEnd: false,
     lines: 0,
     pool: new TextPool(),
-    draft: emptyDraft(`${file}-tables`),
+    draft: emptyDraft(`${file}-tables`, store),
     counts: noRows(),
   };
   try {
@@ -94,8 +97,9 @@ function readCells(reading: Reading, cells: readonly unknown[], place: string): 
   reading.isAtEnd = true;
 }
 
-function emptyDraft(tableFolder: string): Draft {
+function emptyDraft(tableFolder: string, store: ChunkStore): Draft {
   return {
+    newSet: () => new FingerprintDraft(store),
     sources: new Map(),
     findings: emptyFindings(),
     auditSources: new Map(),
@@ -128,14 +132,14 @@ function readRow(reading: Reading, cells: readonly unknown[], place: string): vo
 const readers: Readonly<Record<RowKind, (row: RowReader, draft: Draft) => void>> = {
   source: (row, draft) => {
     const id = asSourceId(row.sharedText());
-    const pieces: MemoryPieces = { closed: [], recentlyBelow: [], projects: [] };
-    addOnce(draft.sources, id, { id, selection: row.text(), takenAt: row.instant(), fullAt: row.instant(), pieces });
+    const parts = { closed: draft.newSet(), recentlyBelow: draft.newSet(), projects: draft.newSet() };
+    addOnce(draft.sources, id, { id, selection: row.text(), takenAt: row.instant(), fullAt: row.instant(), memory: parts });
   },
   memory: (row, draft) => {
     const source = draft.sources.get(asSourceId(row.sharedText()));
     if (source === undefined) throw damagedState("fingerprints belong to no source");
     const part = row.oneOf(memoryParts);
-    source.pieces[part].push(parseFingerprints(row.text()));
+    source.memory[part].push(parseFingerprints(row.text()));
   },
   finding: (row, draft) => findingReaders.finding(row, draft.findings),
   "finding-texts": (row, draft) => findingReaders["finding-texts"](row, draft.findings),
@@ -181,13 +185,10 @@ function stateOf(header: StateHeader, draft: Draft): State {
   const { ledger, repositoryId, branch, run, detail, threshold, issueNumber, history } = header;
   const { runs, entries, highRisk, otherEvents, auditSources, seenEvents } = draft;
   const sources = new Map<SourceId, PreviousSource>();
-  for (const { id, selection, takenAt, fullAt, pieces } of draft.sources.values()) {
-    const memory = {
-      closed: joinFingerprints(pieces.closed),
-      recentlyBelow: joinFingerprints(pieces.recentlyBelow),
-      projects: joinFingerprints(pieces.projects),
-    };
-    sources.set(id, { id, selection, takenAt, fullAt, memory });
+  for (const { memory, ...source } of draft.sources.values()) {
+    const { closed, recentlyBelow, projects } = memory;
+    const built = { closed: closed.build(), recentlyBelow: recentlyBelow.build(), projects: projects.build() };
+    sources.set(source.id, { ...source, memory: built });
   }
   return {
     repositoryId,

@@ -49,7 +49,7 @@ function* stateRows(state: NextState): Generator<Row> {
     yield ["source", source.id, source.selection, source.takenAt, source.fullAt];
     yield* memoryRows(source);
   }
-  yield* findingsRows(state.open);
+  yield* findingsRows(state);
   for (const source of inOrder(state.auditSources)) yield ["audit-source", source.id, source.selection, source.searchedTo];
   for (const id of [...state.seenEvents.keys()].sort()) {
     const seen = state.seenEvents.get(id);
@@ -65,7 +65,7 @@ function* stateRows(state: NextState): Generator<Row> {
 
 function* memoryRows(source: PreviousSource): Generator<Row> {
   for (const part of ["closed", "recentlyBelow", "projects"] as const) {
-    for (const text of fingerprintTexts(source.memory[part].toFingerprints())) yield ["memory", source.id, part, text];
+    for (const text of fingerprintTexts(source.memory[part])) yield ["memory", source.id, part, text];
   }
 }
 

@@ -1,16 +1,20 @@
 import { endianness } from "node:os";
+import { ChunkWriter, heldChunk } from "../model/fingerprint-chunk.ts";
+import type { FingerprintSet } from "../model/fingerprint-set.ts";
 import { damagedState } from "./damaged-state.ts";
 
-/** Fingerprints of one line, so that no line grows with the set: a longer text is garbage that only a slow collection takes away. */
-const fingerprintsPerLine = 4_096;
-
-/** Fingerprints as base64 of little-endian 64-bit numbers, in pieces that fit a line. */
-export function* fingerprintTexts(fingerprints: BigUint64Array): Generator<string> {
-  for (let start = 0; start < fingerprints.length; start += fingerprintsPerLine) {
-    const piece = fingerprints.slice(start, start + fingerprintsPerLine);
-    const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-    yield toLittleEndian(bytes).toString("base64");
+/** The members of a set as base64 of little-endian 64-bit numbers, in pieces that fit a line; equal sets give equal pieces. */
+export function* fingerprintTexts(set: FingerprintSet): Generator<string> {
+  const writer = new ChunkWriter(heldChunk);
+  for (const members of set.pieces()) {
+    writer.write(members);
+    for (const chunk of writer.takeFull()) yield textOf(chunk.read());
   }
+  for (const chunk of writer.end()) yield textOf(chunk.read());
+}
+
+function textOf(members: BigUint64Array): string {
+  return toLittleEndian(Buffer.from(members.buffer, members.byteOffset, members.byteLength)).toString("base64");
 }
 
 /** The fingerprints of one piece; throws a DigestError of kind `data` for anything but what `fingerprintTexts` writes. */

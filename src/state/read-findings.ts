@@ -34,7 +34,7 @@ export const findingReaders: Readonly<Record<FindingRowKind, (row: RowReader, dr
   finding: (row, draft) => addFinding(readTrackedFinding(row), openOf(draft)),
   "finding-texts": (row, draft) => {
     const { texts } = openOf(draft).table.pools;
-    for (const text of row.texts()) texts.push(text);
+    for (const text of row.ownTexts()) texts.push(text);
   },
   "finding-numbers": (row, draft) => {
     const { numbers } = openOf(draft).table.pools;

@@ -45,6 +45,12 @@ export class RowReader {
     return Array.isArray(cell) ? cell.map((text) => this.#sharedTextOf(text)) : this.#refuse("a list of texts");
   }
 
+  /** Texts that no row shares: they are not looked up. */
+  ownTexts(): readonly string[] {
+    const cell = this.#take();
+    return areTexts(cell) ? cell : this.#refuse("a list of texts");
+  }
+
   number(): number {
     const cell = this.#take();
     return typeof cell === "number" && Number.isFinite(cell) ? cell : this.#refuse("a number");
@@ -123,6 +129,10 @@ export class RowReader {
   #refuse(wanted: string): never {
     throw damagedState(`${this.#place} does not hold ${wanted} as its member ${this.#next}`);
   }
+}
+
+function areTexts(cell: unknown): cell is readonly string[] {
+  return Array.isArray(cell) && cell.every((text) => typeof text === "string");
 }
 
 /** Whether a parsed JSON value is an object; what JSON.parse made has only JSON inside. */

@@ -37,7 +37,7 @@ export function* usageRows(usage: UsageMemory | null): Generator<UsageRow> {
     for (const { product, interaction, target, orgName, at, durationMs } of totals.slowest) {
       yield ["usage-slow", name, product, interaction, target, orgName, at, durationMs];
     }
-    for (const text of fingerprintTexts(totals.users.toFingerprints())) yield ["usage-users", name, text];
+    for (const text of fingerprintTexts(totals.users)) yield ["usage-users", name, text];
   }
 }
 

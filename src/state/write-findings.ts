@@ -2,11 +2,11 @@ import { RowCopier } from "../model/copy-rows.ts";
 import { hashColumns, instantColumns, textColumns } from "../model/finding-columns.ts";
 import { FindingTable, listText } from "../model/finding-table.ts";
 import type { NextState } from "../model/state.ts";
-import { placesWorstFirst } from "../model/worst-first.ts";
+import { inOrderWorstFirst } from "../model/worst-first.ts";
 import { numbersText, wordsText } from "./column-text.ts";
 import type { FindingRowKind } from "./state-format.ts";
 
-/** Findings of one line, so that no line grows with their number; see `fingerprint-text.ts`. */
+/** Findings of one line, so that no line grows with their number; see `fingerprint-chunk.ts`. */
 const findingsPerLine = 1_024;
 
 /** Characters of texts in one line, about. */
@@ -18,16 +18,17 @@ type FindingsRow = readonly [FindingRowKind, ...(readonly unknown[])];
  * The lines of what is open: blocks of columns, each behind the unique values that its columns are the first to refer to. Findings
  * stand worst first, as the next report will want them, so that equal states give equal lines.
  */
-export function* findingsRows(open: NextState["open"]): Generator<FindingsRow> {
-  const all = Array.from(open.values());
-  const places = placesWorstFirst(all);
+export function* findingsRows({ open, detail }: Pick<NextState, "open" | "detail">): Generator<FindingsRow> {
+  const all = inOrderWorstFirst(Array.from(open.values()));
   const table = new FindingTable(findingsPerLine);
   const copier = new RowCopier(table);
   const written = { texts: 1, numbers: 1, projects: 1, problems: 1 };
-  for (let start = 0; start < places.length; start += findingsPerLine) {
-    const block = places.slice(start, start + findingsPerLine).flatMap((place) => all[place] ?? []);
+  for (let start = 0; start < all.length; start += findingsPerLine) {
+    const block = all.slice(start, start + findingsPerLine);
     table.clear();
     for (const { finding } of block) copier.append(finding);
+    // Against a hash without a key the content of a row could be guessed.
+    if (detail.kind === "hashed") table.forgetContent();
     const sources = Uint32Array.from(block, (tracked) => table.pools.texts.idOf(listText(tracked.sources)));
     const unknownSince = Float64Array.from(block, (tracked) => tracked.unknownSince ?? Number.NaN);
     yield* valueRows(table, written);

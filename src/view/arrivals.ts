@@ -1,4 +1,5 @@
 import type { Digest } from "../model/digest.ts";
+import { FewKeys } from "../model/few-keys.ts";
 import type { Finding } from "../model/finding.ts";
 import type { FindingKey } from "../model/ids.ts";
 import type { PeriodEntry } from "../model/period-ledger.ts";
@@ -20,7 +21,8 @@ export function arrivalsOf({ ledger }: Digest): ReadonlyMap<FindingKey, PeriodEn
   );
 }
 
-/** Whether a finding is among arrivals; where there are none, no key is asked for. */
-export function hasArrived(finding: Finding, arrivals: ReadonlyMap<FindingKey, PeriodEntry>): boolean {
-  return arrivals.size > 0 && arrivals.has(finding.key);
+/** Tells whether a finding is among arrivals; of most findings without making their key. */
+export function arrivalTest(arrivals: ReadonlyMap<FindingKey, PeriodEntry>): (finding: Finding) => boolean {
+  const few = new FewKeys(arrivals.keys());
+  return (finding) => few.mayHave(finding) && arrivals.has(finding.key);
 }

@@ -5,7 +5,7 @@ import type { PeriodEntry } from "../model/period-ledger.ts";
 import { formatDate } from "../template/format-date.ts";
 import { formatNumber, joinWords } from "../template/format-number.ts";
 import { isOverdue } from "./age.ts";
-import { arrivalClasses, arrivalsOf, hasArrived } from "./arrivals.ts";
+import { arrivalClasses, arrivalsOf, arrivalTest } from "./arrivals.ts";
 import { classLabels, explanationText, reasonsText } from "./change-words.ts";
 import { compareDanger } from "./finding-order.ts";
 import { type ViewList, viewList } from "./view-list.ts";
@@ -85,9 +85,10 @@ type Arrivals = ReturnType<typeof arrivalsOf>;
 function* candidatesOf(digest: Digest, arrivals: Arrivals, { ages }: ProblemContext): Generator<TrackedFinding> {
   for (const { change } of arrivals.values()) yield change.tracked;
   const isFirstRun = digest.baseline.kind === "first-run";
+  const hasArrived = arrivalTest(arrivals);
   for (const tracked of digest.open) {
     const { finding } = tracked;
-    if ((isFirstRun || isOverdue(finding, ages)) && !hasArrived(finding, arrivals)) yield tracked;
+    if ((isFirstRun || isOverdue(finding, ages)) && !hasArrived(finding)) yield tracked;
   }
 }
 

@@ -1,6 +1,8 @@
 import type { ChangeClass } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
+import { FewKeys } from "../model/few-keys.ts";
 import { ageStart, type Finding } from "../model/finding.ts";
+import type { FindingKey } from "../model/ids.ts";
 import type { PeriodEntry } from "../model/period-ledger.ts";
 import type { Severity } from "../model/severity.ts";
 import { formatDate } from "../template/format-date.ts";
@@ -72,12 +74,13 @@ export function buildFindings(digest: Digest, ages: AgeRule): ViewList<FindingLi
 }
 
 function* tellAll({ ledger, open }: Digest, ages: AgeRule): Generator<Told> {
-  const changed = new Map<string, PeriodEntry>();
+  const changed = new Map<FindingKey, PeriodEntry>();
   for (const entry of ledger.entries) {
     if (entry.change.class !== "unknown") changed.set(entry.change.tracked.finding.key, entry);
   }
+  const few = new FewKeys(changed.keys());
   for (const { finding, unknownSince } of open) {
-    if (changed.size > 0 && changed.has(finding.key)) continue;
+    if (few.mayHave(finding) && changed.has(finding.key)) continue;
     const standing = isOverdue(finding, ages) ? "Overdue" : "Open";
     yield tell(finding, unknownSince === null ? standing : classLabels.unknown);
   }

@@ -4,7 +4,7 @@ import { severities } from "../model/severity.ts";
 import { formatDate } from "../template/format-date.ts";
 import { formatCount, formatNumber, joinWords } from "../template/format-number.ts";
 import { type AgeRule, isOverdue, overdueSince } from "./age.ts";
-import { arrivalsOf, hasArrived } from "./arrivals.ts";
+import { arrivalsOf, arrivalTest } from "./arrivals.ts";
 import { countFindings } from "./view-headline.ts";
 import { buildFirst, type ViewList } from "./view-list.ts";
 import { buildProblem, groupByProblem, type ProblemContext, type ProblemView } from "./view-problems.ts";
@@ -33,8 +33,8 @@ export function restOfOverdue(
   context: ProblemContext,
   isTold: (tracked: TrackedFinding) => boolean,
 ): ViewList<ProblemView> {
-  const arrivals = arrivalsOf(digest);
-  const rest = overdueIn(digest, context.ages).filter((tracked) => !isTold(tracked) && !hasArrived(tracked.finding, arrivals));
+  const hasArrived = arrivalTest(arrivalsOf(digest));
+  const rest = overdueIn(digest, context.ages).filter((tracked) => !hasArrived(tracked.finding) && !isTold(tracked));
   return listOverdue(rest, context, maxFolded);
 }
 
@@ -78,10 +78,10 @@ function howManyText(count: number, { open, threshold }: Digest): string {
 function becameText(digest: Digest, ages: AgeRule): string {
   const { baseline } = digest.ledger;
   if (baseline.kind === "first-run") return "";
-  const arrivals = arrivalsOf(digest);
+  const hasArrived = arrivalTest(arrivalsOf(digest));
   const count = digest.open.filter(({ finding }) => {
     const since = overdueSince(finding, ages);
-    return since !== null && since > baseline.run.at && !hasArrived(finding, arrivals);
+    return since !== null && since > baseline.run.at && !hasArrived(finding);
   }).length;
   return count === 0 ? "" : ` ${formatNumber(count)} became overdue since the report before.`;
 }

@@ -64,18 +64,23 @@ export function groupByProblem<Item extends { readonly finding: Finding }>(
   items: Iterable<Item>,
   compare: (one: Finding, other: Finding) => number = compareUrgency,
 ): readonly ProblemMembers<Item>[] {
-  const groups = new Map<string, { worst: Finding; readonly members: Item[] }>();
+  // By id and then by title, because a key for each of very many findings would cost more than all the rest.
+  const byId = new Map<string, Map<string, { worst: Finding; readonly members: Item[] }>>();
   for (const item of items) {
     const { finding } = item;
-    const key = problemKey(finding);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { worst: finding, members: [item] });
+    const { problemId, title } = finding;
+    const byTitle = byId.get(problemId) ?? new Map<string, { worst: Finding; readonly members: Item[] }>();
+    if (byTitle.size === 0) byId.set(problemId, byTitle);
+    const named = title === "" ? problemId : title;
+    const group = byTitle.get(named);
+    if (group === undefined) byTitle.set(named, { worst: finding, members: [item] });
     else {
       group.members.push(item);
       if (compare(finding, group.worst) < 0) group.worst = finding;
     }
   }
-  return [...groups.values()]
+  return [...byId.values()]
+    .flatMap((byTitle) => [...byTitle.values()])
     .sort((one, other) => compare(one.worst, other.worst))
     .map(({ members }) => ({
       size: members.length,

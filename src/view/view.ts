@@ -2,7 +2,7 @@ import type { Digest } from "../model/digest.ts";
 import type { TrackedFinding } from "../model/finding.ts";
 import type { Period, PeriodKind } from "../model/period.ts";
 import { ageRuleOf, isOverdue } from "./age.ts";
-import { arrivalsOf, hasArrived } from "./arrivals.ts";
+import { arrivalsOf, arrivalTest } from "./arrivals.ts";
 import { type ActFirst, chooseActFirst, nothingFirst, type ToldFirst } from "./view-act-first.ts";
 import { buildChanges, type ChangesView } from "./view-changes.ts";
 import { buildCounts, isQuiet, type ViewCounts } from "./view-counts.ts";
@@ -144,10 +144,10 @@ function buildRemaining(
   { told, summary, keys }: ActFirst,
   context: ProblemContext,
 ): RemainingView {
-  const arrivals = arrivalsOf(digest);
+  const hasArrived = arrivalTest(arrivalsOf(digest));
   // What is open and in no list of what to do first, of what came in this period, or of what is overdue.
   const isToldElsewhere = ({ finding }: TrackedFinding): boolean =>
-    isOverdue(finding, context.ages) || keys.has(problemKey(finding)) || hasArrived(finding, arrivals);
+    isOverdue(finding, context.ages) || hasArrived(finding) || keys.has(problemKey(finding));
   const rest = (list: ViewList<ProblemView>) => withoutRows(list, (problem) => keys.has(problemKey(problem)));
   return {
     told,

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { createArchiveFolder } from "../archive/archive-folder.ts";
 import { createArtifactClient } from "../artifacts/archive-client.ts";
-import { createArtifactPort } from "../artifacts/artifacts.ts";
+import { type ArtifactPortOptions, createArtifactPort } from "../artifacts/artifacts.ts";
 import { createPendingExports, type PendingExportStore } from "../artifacts/pending-exports.ts";
 import { quietClient } from "../artifacts/quiet-client.ts";
 import { createShardPort } from "../artifacts/shard-artifacts.ts";
@@ -13,7 +13,8 @@ import type { RunnerEnvironment } from "../inputs/environment.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import { createIssuePort } from "../issues/issue-port.ts";
 import type { MatrixPorts } from "../matrix/matrix-ports.ts";
-import type { FingerprintSpill } from "../model/fingerprint-log.ts";
+import { spillFullChunks } from "../model/fingerprint-chunk.ts";
+import type { Spill } from "../model/spill.ts";
 import { decodeShard } from "../shards/decode-shard.ts";
 import { encodeShard } from "../shards/encode-shard.ts";
 import type { ReportPorts } from "../stages/report-ports.ts";
@@ -39,7 +40,9 @@ export async function createReportPorts(
   const exports = await createExportFolder(folder, "exports");
   const archive = await createArchiveFolder(folder, "archive", inputs.artifact.compressionLevel);
   const stateFolder = await createExportFolder(folder, "state");
-  const gitHub = createGitHub(inputs, environment, tools, stateFolder.root);
+  const openSpill = spillsIn(path.join(folder, "spill"));
+  const readState = (file: string) => decodeState(file, spillFullChunks(openSpill));
+  const gitHub = createGitHub(inputs, environment, tools, { folder: stateFolder.root, decodeState: readState });
   const { pendingExports } = gitHub;
   const { clock, random, log, dispatcher, templates, htmlAssets, readWorkspaceFile, step } = tools;
   const remote = { clock, random, log, dispatcher };
@@ -48,10 +51,7 @@ export async function createReportPorts(
   return {
     ...{ clock, log, templates, htmlAssets, readWorkspaceFile, step },
     ...gitHub,
-    snyk:
-      snyk === null
-        ? null
-        : createSnyk(snyk, { ...remote, archive, openSpill: spillsIn(path.join(folder, "spill")), pendingExports }),
+    snyk: snyk === null ? null : createSnyk(snyk, { ...remote, archive, openSpill, pendingExports }),
     flexera: flexera === null ? null : createFlexera(flexera, { ...remote, folder: path.join(folder, "flexera") }),
     exports,
     archive,
@@ -63,7 +63,7 @@ export async function createReportPorts(
 }
 
 /** Makes a new file in the folder at each call. */
-function spillsIn(folder: string): () => FingerprintSpill {
+function spillsIn(folder: string): () => Spill {
   let files = 0;
   return () => {
     files += 1;
@@ -71,7 +71,12 @@ function spillsIn(folder: string): () => FingerprintSpill {
   };
 }
 
-function createGitHub(inputs: Inputs, environment: RunnerEnvironment, tools: ReportTools, folder: string): GitHubPorts {
+function createGitHub(
+  inputs: Inputs,
+  environment: RunnerEnvironment,
+  tools: ReportTools,
+  { folder, decodeState: readState }: Pick<ArtifactPortOptions, "folder" | "decodeState">,
+): GitHubPorts {
   const { clock, log, dispatcher } = tools;
   const { apiUrl, serverUrl, runId, repository: fullName, repositoryId: id, refName: branch } = environment;
   const octokit = createOctokit({ ...tools, token: inputs.gitHubToken, apiUrl });
@@ -80,7 +85,7 @@ function createGitHub(inputs: Inputs, environment: RunnerEnvironment, tools: Rep
   const own = { octokit, dispatcher, clock, log, client, repository: { id, fullName }, branch, runId, serverUrl, folder };
   return {
     pendingExports: createPendingExports({ ...own, artifactName: inputs.artifact.name }),
-    artifacts: createArtifactPort({ ...own, decodeState }),
+    artifacts: createArtifactPort({ ...own, decodeState: readState }),
     shards: createShardPort(own),
     issues: createIssuePort({
       octokit: issueClient,

@@ -7,10 +7,10 @@ import type { RecordView } from "../../../src/csv/record-view.ts";
 import { createSpillFile } from "../../../src/disk/spill-file.ts";
 import type { Finding } from "../../../src/model/finding.ts";
 import { FingerprintFilter } from "../../../src/model/fingerprint-filter.ts";
-import type { FingerprintSpill } from "../../../src/model/fingerprint-log.ts";
 import type { OpenFindings } from "../../../src/model/open-findings.ts";
 import type { IssuesSnapshot } from "../../../src/model/snapshot.ts";
 import { sourceOf } from "../../../src/model/source.ts";
+import type { Spill } from "../../../src/model/spill.ts";
 import { slotsOf } from "../../../src/snyk-export/cell-slots.ts";
 import { createIssueCollector } from "../../../src/snyk-export/issue-collector.ts";
 import { createIssueRowParser, issueRowColumns } from "../../../src/snyk-export/issue-row.ts";
@@ -61,7 +61,7 @@ export async function collectFile(file: string, before: OpenFindings, at = taken
 
 let spills = 0;
 
-function spillFile(): FingerprintSpill {
+function spillFile(): Spill {
   spills += 1;
   return createSpillFile(path.join(tmpdir(), `exposure-digest-bench-spill-${process.pid}-${spills}`));
 }

@@ -12,7 +12,9 @@ const templates = fileURLToPath(new URL("../../../templates", import.meta.url));
 export type StateCost = {
   readonly stateBytes: number;
   /** Milliseconds of each step of the run. */
-  readonly times: Readonly<Record<string, number>>;
+  readonly times: Readonly<
+    Record<string, { readonly clock: number; readonly processor: number; readonly peakMegabytes: number }>
+  >;
   /** Above what a process needs that loads the same code and does nothing. */
   readonly peakMegabytes: number;
   /** Of the whole process. */

@@ -4,23 +4,27 @@ import { asProjectId, type EpochMs } from "../../../src/model/ids.ts";
 const now: EpochMs = Date.UTC(2026, 10, 16, 6);
 const dayMs = 86_400_000;
 const findingsPerProject = 50;
+const findingsPerProblem = 300;
 
 /**
  * The open critical findings of a large tenant: one in three hundred of a problem, one in fifty of a project; most are of dependencies,
  * whose issues are named after their problem, and one in four is of code, whose issues have ids, files and lines of their own.
  */
 export function syntheticFinding(index: number, count: number): Finding {
-  const project = index % Math.ceil(count / findingsPerProject);
-  const problem = Math.floor(fraction(index, 1) * Math.ceil(count / 300));
+  const projects = Math.ceil(count / findingsPerProject);
+  const problems = Math.ceil(count / findingsPerProblem);
+  const project = index % projects;
+  // Each project begins elsewhere in the list of problems and has some of those that follow.
+  const problem = (Math.floor(fraction(project, 1) * problems) + Math.floor(index / projects)) % problems;
   const isCode = problem % 4 === 0;
   const projectId = uuidOf(1, project);
   const problemId = isCode ? `javascript/Rule${problem}/test` : `SNYK-JS-DEMOPACKAGE${problem}-${9_000_000 + problem}`;
-  const fragment = isCode ? uuidOf(2, index) : `${problemId}${index % 97 === 0 ? `-${index}` : ""}`;
+  const fragment = isCode ? uuidOf(2, index) : problemId;
   const assetFindingId = isCode ? uuidOf(3, index) : "";
   const projectUrl = `https://app.snyk.io/org/team-${project % 40}/project/${projectId}`;
   const introduced = now - Math.floor(fraction(index, 2) * 700 * dayMs);
   return {
-    key: findingKey({ projectId, problemId, fragment: `${fragment}-${index}`, assetFindingId }),
+    key: findingKey({ projectId, problemId, fragment, assetFindingId }),
     problemId,
     projectId: asProjectId(projectId),
     severity: "critical",
@@ -30,7 +34,7 @@ export function syntheticFinding(index: number, count: number): Finding {
     issueType: "Vulnerability",
     product: isCode ? "Snyk Code" : "Snyk Open Source",
     problemUrl: isCode ? "" : `https://security.snyk.io/vuln/${problemId}`,
-    issueUrl: `${projectUrl}#issue-${fragment}-${index}`,
+    issueUrl: `${projectUrl}#issue-${fragment}`,
     packages: isCode ? "" : `demo-package-${problem}: ${1 + (index % 7)}.${index % 11}.0`,
     fixedIn: isCode ? [] : [`${9 + (problem % 5)}.0.1`],
     cves: isCode ? [] : [`CVE-2026-${10_000 + problem}`],

@@ -1,11 +1,17 @@
-import type { FingerprintSpill } from "../../../src/model/fingerprint-log.ts";
+import type { Spill } from "../../../src/model/spill.ts";
 
 /** A spill in memory. */
-export function memorySpill(): FingerprintSpill {
-  const pieces: Uint8Array[] = [];
+export function memorySpill(): Spill {
+  let all = Buffer.alloc(0);
   return {
-    append: (bytes) => void pieces.push(Uint8Array.from(bytes)),
-    read: () => pieces,
-    discard: () => void pieces.splice(0),
+    append: (bytes) => {
+      const at = all.length;
+      all = Buffer.concat([all, bytes]);
+      return at;
+    },
+    read: (at, into) => into.set(all.subarray(at, at + into.length)),
+    discard: () => {
+      all = Buffer.alloc(0);
+    },
   };
 }

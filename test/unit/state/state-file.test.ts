@@ -174,6 +174,54 @@ for (const [name, damage, message] of damages) {
   });
 }
 
+test("a state of which any byte was changed is refused, or says what it said", async () => {
+  const state = sampleState();
+  const bytes = await encoded(state);
+  await fc.assert(
+    fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (place, change) => {
+      const changed = Buffer.from(bytes);
+      changed[place] = (changed[place] ?? 0) ^ change;
+      const file = join(folder, "flipped");
+      await writeFile(file, changed);
+      const read = await decodeState(file).catch((thrown: unknown) => thrown);
+      if (read instanceof Error) assert.ok(read instanceof DigestError && read.kind === "data", String(read));
+      else assert.deepEqual(comparable(await decodeState(file)), comparable(state));
+    }),
+    { seed: 4711, numRuns: 300 },
+  );
+});
+
+test("lines of findings of which any character was changed are refused, or are findings", async () => {
+  const two = [sampleTracked(), sampleTracked({ key: asFindingKey("other"), issueUrl: "", fixedIn: [], cvss: null })];
+  const lines = await linesOf(sampleState({ open: OpenFindings.of(two) }));
+  const places = lines.flatMap((line, index) => (/^\["finding/.test(line) ? [index] : []));
+  const character = fc.constantFrom(...'"[],0129AZaz+/=-_ \u00e4\ud800');
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...places), fc.nat(2_000), character, async (index, at, other) => {
+      const line = lines[index] ?? "";
+      const place = at % line.length;
+      const changed = lines.with(index, `${line.slice(0, place)}${other}${line.slice(place + 1)}`);
+      try {
+        const { open } = await decodeLines(changed);
+        for (const tracked of open.values()) assert.ok(JSON.stringify(plain(tracked)).length > 0);
+      } catch (thrown) {
+        assert.ok(thrown instanceof DigestError && thrown.kind === "data", String(thrown));
+      }
+    }),
+    { seed: 4711, numRuns: 1_000 },
+  );
+});
+
+test("the hash of a row's content is saved, but not where names are hidden", async () => {
+  const content = { low: 1, high: 2 };
+  for (const detail of [{ kind: "full" } as const, { kind: "hashed", keyCheck: "x" } as const]) {
+    const state = sampleState({ detail });
+    state.open.learnContent(0, content);
+    const { open } = await decodeLines(await linesOf(state));
+    assert.equal(open.hasContent(0, content), detail.kind === "full");
+  }
+});
+
 test("a file that is no gzip, or a cut one, is refused", async () => {
   const bytes = await encoded(sampleState());
   for (const content of [Buffer.from("PK\u0003\u0004 zip"), bytes.subarray(0, bytes.length - 30), Buffer.alloc(0)]) {

@@ -1,0 +1,78 @@
+import type { Spill } from "./spill.ts";
+
+/** Some members of a set of fingerprints in ascending order, without repetitions and never none, in memory or on disk. */
+export type FingerprintChunk = {
+  readonly first: bigint;
+  readonly size: number;
+  readonly read: () => BigUint64Array;
+};
+
+/** Puts members away and gives the chunk that has them; the array is the chunk's from then on. */
+export type ChunkStore = (members: BigUint64Array) => FingerprintChunk;
+
+/** Members of a chunk that goes to disk: 32 KiB, which are read in one turn. */
+export const fullChunk = 4_096;
+
+/** Keeps members in memory. */
+export const heldChunk: ChunkStore = (members) => ({ first: members[0] ?? 0n, size: members.length, read: () => members });
+
+/** Keeps full chunks on disk, so that a set of millions costs a few bytes a thousand members, and all smaller ones in memory. */
+export function spillFullChunks(openSpill: () => Spill): ChunkStore {
+  let spill: Spill | null = null;
+  return (members) => {
+    if (members.length < fullChunk) return heldChunk(members);
+    spill ??= openSpill();
+    return spilledChunk(spill, members);
+  };
+}
+
+function spilledChunk(spill: Spill, members: BigUint64Array): FingerprintChunk {
+  const at = spill.append(new Uint8Array(members.buffer, members.byteOffset, members.byteLength));
+  const { length: size } = members;
+  return {
+    first: members[0] ?? 0n,
+    size,
+    read: () => {
+      const again = new BigUint64Array(size);
+      spill.read(at, new Uint8Array(again.buffer));
+      return again;
+    },
+  };
+}
+
+/** Makes full chunks of members that come in ascending order, in pieces of any length. */
+export class ChunkWriter {
+  readonly #store: ChunkStore;
+  readonly #chunks: FingerprintChunk[] = [];
+  #pending = new BigUint64Array(fullChunk);
+  #length = 0;
+
+  constructor(store: ChunkStore) {
+    this.#store = store;
+  }
+
+  write(members: BigUint64Array): void {
+    for (let done = 0; done < members.length; ) {
+      const piece = members.subarray(done, done + fullChunk - this.#length);
+      this.#pending.set(piece, this.#length);
+      this.#length += piece.length;
+      done += piece.length;
+      if (this.#length === fullChunk) this.#flush();
+    }
+  }
+
+  /** The chunks that are full so far; they are the caller's, and forgotten here. */
+  takeFull(): readonly FingerprintChunk[] {
+    return this.#chunks.splice(0);
+  }
+
+  end(): readonly FingerprintChunk[] {
+    if (this.#length > 0) this.#flush();
+    return this.#chunks;
+  }
+
+  #flush(): void {
+    this.#chunks.push(this.#store(this.#pending.slice(0, this.#length)));
+    this.#length = 0;
+  }
+}
