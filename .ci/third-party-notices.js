@@ -14,7 +14,7 @@ export function thirdPartyNotices() {
       const notices = [...folders].map(readNotice);
       notices.sort((one, other) => (one.title < other.title ? -1 : one.title > other.title ? 1 : 0));
       const texts = [...new Map(notices.map((notice) => [notice.title, notice.text])).values()];
-      const head = `dist/main.js contains code of these ${texts.length} packages.\n`;
+      const head = `dist contains code of these ${texts.length} packages.\n`;
       this.emitFile({
         type: "asset",
         fileName: "THIRD-PARTY-NOTICES.txt",

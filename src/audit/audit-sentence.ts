@@ -77,9 +77,14 @@ function visible(text: string): string | null {
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** The name of a user in one bounded line, still hostile; "" where it is not known. */
+export function userName(id: string, { users }: EventNames): string {
+  return cleanText(users.get(id) ?? "");
+}
+
 /** `user 989e16…`, or the name alone; null where there is no user. */
-function userText(id: string, { users }: EventNames): string | null {
-  const name = cleanText(users.get(id) ?? "");
+function userText(id: string, names: EventNames): string | null {
+  const name = userName(id, names);
   if (name !== "") return name;
   const shown = visible(id);
   return shown === null ? null : `user ${shown}`;

@@ -1,7 +1,9 @@
-import type { AuditEvent, Json } from "../model/audit-event.ts";
+import type { AuditEvent } from "../model/audit-event.ts";
 import type { Explanation } from "../model/change.ts";
 import { compareTexts } from "../model/compare-texts.ts";
 import type { Finding } from "../model/finding.ts";
+import { eventMember, eventText, isContent } from "./event-member.ts";
+import { readIgnoreEnd } from "./read-ignore-end.ts";
 
 /** Audit events by what they may explain, so that each finding is looked up and never searched for. */
 export type ExplanationIndex = {
@@ -24,7 +26,7 @@ const maxReasonCharacters = 500;
 export function indexExplanations(events: readonly AuditEvent[]): ExplanationIndex {
   const sorted = events.toSorted((left, right) => left.createdAt - right.createdAt || compareTexts(left.id, right.id));
   const ofIssue = (event: AuditEvent): string => {
-    const issueId = textMember(event.content, "issueId");
+    const issueId = eventText(event.content, "issueId");
     return event.projectId === "" || issueId === "" ? "" : `${event.projectId}\n${issueId}`;
   };
   const ofProject = (event: AuditEvent): string => event.projectId;
@@ -38,9 +40,18 @@ export function indexExplanations(events: readonly AuditEvent[]): ExplanationInd
   };
 }
 
-/** Who ignored the finding last. */
+/** Who ignored the finding last, and until when. */
 export function explainIgnored(finding: Finding, index: ExplanationIndex): Explanation | null {
-  return explain(latestOf(finding, index.ignores));
+  const event = latestOf(finding, index.ignores);
+  const explanation = explain(event);
+  if (event === undefined || explanation === null) return null;
+  return { ...explanation, userId: event.userId || ignoredBy(event), end: readIgnoreEnd(event) };
+}
+
+/** The user whom the content names, for an event that the system wrote on his behalf. */
+function ignoredBy({ content }: AuditEvent): string {
+  const user = eventMember(content, "ignoredBy");
+  return isContent(user) ? eventText(user, "id").slice(0, maxReasonCharacters).toWellFormed() : "";
 }
 
 /** Who withdrew the ignore of a finding. */
@@ -95,7 +106,7 @@ function latestOf(finding: Finding, events: ReadonlyMap<string, AuditEvent>): Au
 
 function removedOrg(event: AuditEvent): string {
   if (event.orgId !== "") return event.orgId;
-  const name = textMember(event.content, "orgName");
+  const name = eventText(event.content, "orgName");
   return name === "" || event.groupId === "" ? "" : namedOrg(event.groupId, name);
 }
 
@@ -107,12 +118,10 @@ function explain(event: AuditEvent | undefined): Explanation | null {
     event: event.event,
     at: event.createdAt,
     userId: event.userId,
-    reason: textMember(event.content, "reason").slice(0, maxReasonCharacters).toWellFormed(),
-    reasonType: textMember(event.content, "reasonType").slice(0, maxReasonCharacters).toWellFormed(),
+    // Names come from all that a run collected, which is known only after the comparison.
+    userName: "",
+    reason: eventText(event.content, "reason").slice(0, maxReasonCharacters).toWellFormed(),
+    reasonType: eventText(event.content, "reasonType").slice(0, maxReasonCharacters).toWellFormed(),
+    end: null,
   };
-}
-
-function textMember(content: { readonly [member: string]: Json }, name: string): string {
-  const value = Object.hasOwn(content, name) ? content[name] : undefined;
-  return typeof value === "string" ? value : "";
 }

@@ -1,5 +1,6 @@
 import type { TrackedFinding } from "./finding.ts";
 import type { EpochMs, SourceId } from "./ids.ts";
+import type { IgnoreEnd } from "./ignore-end.ts";
 
 /** The nine classes of which every tracked finding gets exactly one against the previous report. */
 export const changeClasses = [
@@ -22,10 +23,14 @@ export type Explanation = {
   readonly at: EpochMs;
   /** Snyk's user id; "" when the system did it. */
   readonly userId: string;
+  /** The user's name, hostile, where the run's own data tell it and it may be told; else "". */
+  readonly userName: string;
   /** Free text of a person, hostile; "" when none was given. */
   readonly reason: string;
   /** `not-vulnerable`, `wont-fix`, `temporary-ignore`, as served; "" when absent. */
   readonly reasonType: string;
+  /** Until when the finding is ignored; null where the event is no ignore. */
+  readonly end: IgnoreEnd | null;
 };
 
 export type NewReason = "newly-disclosed" | "new-project" | "introduced";

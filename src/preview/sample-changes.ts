@@ -52,11 +52,14 @@ function ignoredBy(now: EpochMs): Explanation {
     event: "org.project.ignore.create",
     at: now - 2 * dayMs,
     userId: sampleUserId,
+    userName: "",
     reason: "Only used in tests",
     reasonType: "not-vulnerable",
+    end: { kind: "at", at: now + 90 * dayMs, orFix: false },
   };
 }
 
 function removedBy(now: EpochMs): Explanation {
-  return { event: "org.project.remove", at: now - 3 * dayMs, userId: sampleUserId, reason: "", reasonType: "" };
+  const who = { userId: sampleUserId, userName: "" };
+  return { event: "org.project.remove", at: now - 3 * dayMs, ...who, reason: "", reasonType: "", end: null };
 }

@@ -1,5 +1,5 @@
 import type { RatedEvent } from "../model/audit-report.ts";
-import { type Change, changeClasses } from "../model/change.ts";
+import { type Change, changeClasses, type Explanation } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
 import { copyFinding } from "../model/finding-view.ts";
 import type { UsageReport } from "../model/usage.ts";
@@ -89,8 +89,12 @@ function findingJson({ tracked, class: name, reason, explanation }: Change): obj
     lastIgnoredAt: isoTime(lastIgnoredAt),
     sources,
     unknownSince: isoTime(unknownSince),
-    explanation: explanation === null ? null : { ...explanation, at: isoTime(explanation.at) },
+    explanation: explanation === null ? null : explanationJson(explanation),
   };
+}
+
+function explanationJson({ at, end, ...rest }: Explanation): object {
+  return { ...rest, at: isoTime(at), end: end?.kind === "at" ? { ...end, at: isoTime(end.at) } : end };
 }
 
 function eventJson({ event, count, risk, sentence }: RatedEvent): object {

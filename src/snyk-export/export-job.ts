@@ -56,7 +56,8 @@ const maxLostStarts = 2;
  */
 const startLimits: RetryLimits = {
   maxAttempts: 8,
-  maxTotalMs: 3 * 3_600_000,
+  // When it is too late for a start the budget says so, which knows when the job ends.
+  maxTotalMs: 6 * 3_600_000,
   maxAskedWaitMs: 65 * 60_000,
   throttledWaitMs: 10 * 60_000,
 };

@@ -17,6 +17,7 @@ import type { FlexeraResult } from "./collect-flexera.ts";
 import type { AuditSearch, Collection } from "./collect-sources.ts";
 import { extendHistory } from "./extend-history.ts";
 import { nameEvents } from "./name-events.ts";
+import { ledgerForReaders, nameExplanations } from "./name-explanations.ts";
 import { nextSearches, oldestNextWindow } from "./next-searches.ts";
 import { planFlexera } from "./plan-flexera.ts";
 import { reportUnread } from "./report-flexera.ts";
@@ -34,7 +35,7 @@ export function assembleDigest(context: RunContext, collection: Collection, flex
   const baseline: BaselineRef = previous === null ? { kind: "first-run" } : { kind: "run", run: previous.run };
   const searches = collection.auditLogs.flatMap((result) => (result.kind === "complete" ? [result.data] : []));
   const found = uniqueEvents(searches);
-  const comparison = compareFindings({
+  const compared = compareFindings({
     previous: previous === null ? null : { ...previous, at: previous.run.at },
     outcomes: collection.issues,
     threshold: inputs.severity,
@@ -47,11 +48,12 @@ export function assembleDigest(context: RunContext, collection: Collection, flex
     seen: previous?.seenEvents ?? new Map(),
     keepFrom: oldestNextWindow(auditSources, context),
   });
-  const names = nameEvents(context, collection, comparison, found);
+  const names = nameEvents(context, collection, compared, found);
+  const comparison = { ...compared, changes: nameExplanations(compared.changes, names) };
   const events = protectEvents(rateEvents(fresh, inputs.auditRisk, names), context);
   const eventCounts = countOtherEvents(events);
   const ledger = extendLedger({
-    previous: previous?.ledger ?? null,
+    previous: ledgerForReaders(previous?.ledger ?? null, context),
     periodId: period.id,
     baseline: previous === null ? { kind: "first-run" } : baseline,
     run,

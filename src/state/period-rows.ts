@@ -1,9 +1,10 @@
 import { type Json, type Risk, risks } from "../model/audit-event.ts";
 import type { EventCount, RatedEvent } from "../model/audit-report.ts";
-import type { Change, EscalatedReason, Explanation, GoneReason, NewReason, ReopenedReason } from "../model/change.ts";
+import type { Change, EscalatedReason, GoneReason, NewReason, ReopenedReason } from "../model/change.ts";
 import { changeClasses } from "../model/change.ts";
 import { asAuditEventId } from "../model/ids.ts";
 import type { PeriodEntry, RunRef } from "../model/period-ledger.ts";
+import { explanationRow, readExplanation } from "./explanation-row.ts";
 import { readTrackedFinding, trackedFindingRow } from "./finding-row.ts";
 import type { RowReader } from "./row-reader.ts";
 
@@ -136,20 +137,6 @@ function readWhatChanged(row: RowReader): Pick<Change, "explanation" | "tracked"
   return {
     explanation: row.orNull((reader) => reader.row(readExplanation)),
     tracked: row.row(readTrackedFinding),
-  };
-}
-
-function explanationRow(explanation: Explanation): readonly unknown[] {
-  return [explanation.event, explanation.at, explanation.userId, explanation.reason, explanation.reasonType];
-}
-
-function readExplanation(row: RowReader): Explanation {
-  return {
-    event: row.sharedText(),
-    at: row.instant(),
-    userId: row.sharedText(),
-    reason: row.text(),
-    reasonType: row.sharedText(),
   };
 }
 

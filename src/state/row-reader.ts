@@ -85,6 +85,11 @@ export class RowReader {
     return null;
   }
 
+  /** Whether the row has a further member: one that rows of earlier releases lack. */
+  hasMore(): boolean {
+    return this.#next < this.#cells.length;
+  }
+
   /** A nested row, which must be read to its end. */
   row<Value>(read: (reader: RowReader) => Value): Value {
     const cell = this.#take();

@@ -13,6 +13,7 @@ export type Template = (view: object) => string;
 export type TemplateEngine = { readonly compile: (source: TemplateSource) => Template };
 
 type Environment = typeof Handlebars;
+type TemplateSpecification = ReturnType<Environment["precompile"]>;
 type Compiled = (context: unknown, options?: Handlebars.RuntimeOptions) => string;
 
 const builtInHelpers = ["if", "unless", "each", "with", "lookup"] as const;
@@ -52,12 +53,16 @@ function compileSource(environment: Environment, source: TemplateSource, known: 
     const helpers = [...known.helpers, escapeHelper, urlHelper].map((name) => [name, true] as const);
     const knownHelpers = { ...Object.fromEntries(helpers), log: false };
     const options = { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers };
-    // `compile` waits for the first rendering; `precompile` finds what is wrong now.
-    environment.precompile(program, options);
-    return nameFailures(source.name, environment.compile<unknown>(program, options));
+    // `compile` waits for the first rendering; `precompile` finds what is wrong now, and what it gives need not be made again.
+    return nameFailures(source.name, environment.template<unknown>(evaluate(String(environment.precompile(program, options)))));
   } catch (thrown) {
     throw templateError("input", source.name, thrown);
   }
+}
+
+/** A precompiled template is text of JavaScript that Handlebars wrote: `compile` makes a function of it in the same way. */
+function evaluate(precompiled: string): TemplateSpecification {
+  return new Function(`return ${precompiled};`)();
 }
 
 /** The innermost template names itself: an error of a partial tells the partial's file. */

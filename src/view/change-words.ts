@@ -1,15 +1,6 @@
-import type {
-  Change,
-  ChangeClass,
-  EscalatedReason,
-  Explanation,
-  GoneReason,
-  NewReason,
-  ReopenedReason,
-} from "../model/change.ts";
+import type { Change, ChangeClass, EscalatedReason, GoneReason, NewReason, ReopenedReason } from "../model/change.ts";
 import { ageStart } from "../model/finding.ts";
-import { shortId } from "../model/short-id.ts";
-import { daysBetween, formatDate } from "../template/format-date.ts";
+import { daysBetween } from "../template/format-date.ts";
 import { formatCount, formatNumber, joinWords } from "../template/format-number.ts";
 
 /** The classes as headings and table rows name them. */
@@ -52,23 +43,6 @@ export function reasonsText(changes: readonly Change[]): string {
   const sorted = [...counts].toSorted((one, other) => other[1] - one[1] || one[0].localeCompare(other[0], "en"));
   if (sorted.length < 2) return sorted[0]?.[0] ?? "";
   return joinWords(sorted.map(([label, count]) => `${formatNumber(count)} ${label}`));
-}
-
-/** Snyk's kinds of ignore in words; one that Snyk adds is told as served. */
-const reasonTypes: ReadonlyMap<string, string> = new Map([
-  ["not-vulnerable", "not vulnerable"],
-  ["wont-fix", "will not be fixed"],
-  ["temporary-ignore", "ignored for a time"],
-]);
-
-/** Who did it, when and why: `by user 1a2b3c… on 2026-11-13: “reason” (not vulnerable)`, or "" when no event explains it. */
-export function explanationText(explanation: Explanation | null, timezone: string): string {
-  if (explanation === null) return "";
-  const who = explanation.userId === "" ? "by Snyk" : `by user ${shortId(explanation.userId)}`;
-  const { reasonType } = explanation;
-  const type = reasonType === "" ? "" : ` (${reasonTypes.get(reasonType) ?? reasonType})`;
-  const reason = explanation.reason === "" ? type : `: “${explanation.reason}”${type}`;
-  return `${who} on ${formatDate(explanation.at, timezone)}${reason}`;
 }
 
 /** How long resolved findings were open: `fixed after 12 days`, `fixed after 3 to 40 days`. */

@@ -1,7 +1,8 @@
 import type { Change, ChangeClass } from "../model/change.ts";
 import type { PeriodEntry, PeriodLedger } from "../model/period-ledger.ts";
 import { capitalize, joinWords } from "../template/format-number.ts";
-import { explanationText, reasonLabels, reasonsText, timeToFixText } from "./change-words.ts";
+import { reasonLabels, reasonsText, timeToFixText } from "./change-words.ts";
+import { explanationText } from "./explanation-text.ts";
 import { type ViewList, viewList } from "./view-list.ts";
 import { buildProblem, groupByProblem, type ProblemContext, type ProblemView } from "./view-problems.ts";
 

@@ -26,10 +26,27 @@ test("a build in another folder gives the committed dist, byte for byte", () => 
   }
 });
 
+const scripts = new Map(
+  readdirSync(path.join(root, "dist"))
+    .filter((file) => file.endsWith(".js"))
+    .map((file) => [file, readFileSync(path.join(root, "dist", file), "utf8")]),
+);
+
 test("dist holds no path of the machine that built it and nothing of the sandbox", () => {
-  const bundle = readFileSync(path.join(root, "dist", "main.js"), "utf8");
-  assert.ok(!bundle.includes(root));
-  assert.ok(!bundle.includes("SANDBOX_"));
+  for (const script of scripts.values()) {
+    assert.ok(!script.includes(root));
+    assert.ok(!script.includes("SANDBOX_"));
+  }
+});
+
+test("what tells an input error is read without the rest", () => {
+  assert.deepEqual([...scripts.keys()].sort(), ["main.js", "rolldown-runtime.js", "run-mode.js", "shared.js"]);
+  const start = [...scripts].filter(([file]) => file !== "run-mode.js");
+  const bytes = start.reduce((sum, [, script]) => sum + script.length, 0);
+  assert.ok(bytes < 600_000, `${bytes} bytes are read before the inputs are checked: does main.ts import what a mode needs?`);
+  for (const [file, script] of start) assert.doesNotMatch(script, /from\s*"\.\/run-mode\.js"/, file);
+  // It waits for the run at its top level: what imported it would be waited for by itself.
+  for (const [file, script] of scripts) assert.doesNotMatch(script, /["'`]\.\/main\.js["'`]/, file);
 });
 
 test("the notices name the bundled packages with their licences", () => {

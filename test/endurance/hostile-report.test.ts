@@ -64,8 +64,10 @@ function fillDigest(slot: Slots): Digest {
     event: slot(),
     at: sampleNow,
     userId: slot("user-of-thirteen"),
+    userName: slot(),
     reason: slot(),
     reasonType: slot(),
+    end: { kind: "at" as const, at: sampleNow, orFix: true },
   });
   const changes = changeClasses
     .filter((name) => name !== "still-open" && name !== "unknown")

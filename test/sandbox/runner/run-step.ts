@@ -120,6 +120,7 @@ async function finishStep(options: StepOptions, step: PreparedStep, { clock, end
     unexpectedInputs: inputs.unexpected,
     durationMs,
     peakRssKb: clock.peakRssKb,
+    cpuMs: clock.cpuMs,
     workspace: folders.workspace,
     tempDirectory: folders.temp,
     requests: journal.requests.slice(firstRequest),

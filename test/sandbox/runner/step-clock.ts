@@ -12,9 +12,10 @@ export class StepClock {
   readonly #startsWith: number;
   readonly #unfollow: () => void;
   #peakRssKb: number | null = null;
+  #cpuMs: number | null = null;
 
   constructor(clock: SandboxClock, file: string) {
-    writeFileSync(file, new Uint8Array(16));
+    writeFileSync(file, new Uint8Array(24));
     this.#file = file;
     this.#descriptor = openSync(file, "r");
     this.#startsWith = clock.now();
@@ -33,8 +34,8 @@ export class StepClock {
 
   /** The process is gone: the sandbox's clock goes on without it. */
   stop(): void {
-    const peak = this.#read(8);
-    this.#peakRssKb = peak > 0 ? peak : null;
+    this.#peakRssKb = this.#readReport(8);
+    this.#cpuMs = this.#readReport(16);
     this.#unfollow();
     closeSync(this.#descriptor);
   }
@@ -42,6 +43,16 @@ export class StepClock {
   /** What the process reported at its end; null when it could not. */
   get peakRssKb(): number | null {
     return this.#peakRssKb;
+  }
+
+  /** User and system time of the process alone, as it reported at its end; null when it could not. */
+  get cpuMs(): number | null {
+    return this.#cpuMs;
+  }
+
+  #readReport(position: number): number | null {
+    const reported = this.#read(position);
+    return reported > 0 ? reported : null;
   }
 
   #read(position: number): number {

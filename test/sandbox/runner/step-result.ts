@@ -38,6 +38,8 @@ export type StepResult = {
   readonly durationMs: number;
   /** Unknown for a process that was killed. */
   readonly peakRssKb: number | null;
+  /** User and system time of the action's process alone; unknown for a process that was killed. */
+  readonly cpuMs: number | null;
   readonly workspace: string;
   readonly tempDirectory: string;
   /** The requests that this step sent. */

@@ -23,6 +23,14 @@ import { DEFAULT_WORLD, type FindingFilter, type SnykWorldOptions } from "./worl
 import { seedTenant, seedUsers } from "./world-seeding.ts";
 import { WorldStore } from "./world-store.ts";
 
+/** What somebody says who ignores a finding, and what else the event of it carries. */
+export type IgnoreReason = {
+  readonly reason: string;
+  readonly reasonType?: string;
+  readonly userNumber?: number;
+  readonly members?: AuditContent;
+};
+
 /**
  * A tenant whose findings come and go. Each change moves the lifecycle columns as Snyk would, leaves its events in the audit log,
  * and tells the ledger its cause. Times are epoch milliseconds and must not go backwards.
@@ -143,8 +151,8 @@ export class ChangingWorld extends WorldStore {
     );
   }
 
-  /** Somebody ignores it and says why. */
-  ignore(key: FindingKey, time: number, why: { reason: string; reasonType?: string; userNumber?: number }): void {
+  /** Somebody ignores it and says why; the event may carry further members, such as an end. */
+  ignore(key: FindingKey, time: number, why: IgnoreReason): void {
     const user = this.user(why.userNumber ?? 0);
     this.#change(key, time, (issue) => ({ ...issue, status: "Ignored", lastIgnored: time }));
     this.#ledger.departed(key, { kind: "ignored" });
@@ -156,6 +164,7 @@ export class ChangingWorld extends WorldStore {
       ignorePath: "*",
       ignoredBy: { id: user.id },
       created,
+      ...why.members,
     };
     this.recordIn("org.project.ignore.create", key.projectId, time, content, user.id);
   }

@@ -66,7 +66,11 @@ function weekTwo(script: WeekScript): void {
       userNumber: 3,
     });
   if (second !== undefined)
-    world.ignore(second, script.at(3, 6), { reason: "accepted until Q3 | see #42, ask @larkfield/security", userNumber: 4 });
+    world.ignore(second, script.at(3, 6), {
+      reason: "accepted until Q3 | see #42, ask @larkfield/security",
+      userNumber: 4,
+      members: { expires: "2027-06-30T22:00:00.000Z", disregardIfFixable: true },
+    });
   for (const key of takeNeverClosed(script, 2, "High")) world.changeSeverity(key, "Critical", script.at(4, 1));
   for (const key of takeOpen(script, 1)) world.changeSeverity(key, "Medium", script.at(4, 2));
   world.deleteProject(doomed.id, script.at(5, 3), 5);
@@ -89,6 +93,7 @@ function weekThree(script: WeekScript): void {
   for (const key of takeOpen(script, 1))
     world.ignore(key, script.at(3, 4), {
       reason: "<!-- exposure-digest:state --> `rm -rf` ![x](https://evil.example/p.png)",
+      reasonType: "temporary-ignore",
       userNumber: 7,
     });
   // One of several rows of a key is fixed: the finding stays open, with one row less.

@@ -25,6 +25,7 @@ export type PublishedFinding = {
   readonly projectId: string;
   readonly problemId: string;
   readonly title: string;
+  readonly explanation: { readonly reason: string; readonly userName: string; readonly end: object | null } | null;
 };
 
 /** The changes.json of a run, from its artifact. */

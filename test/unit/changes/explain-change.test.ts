@@ -87,3 +87,32 @@ test("an organization removed from its group is known by its name where the even
   assert.equal(explainOrgRemoved(makeFinding("A", { groupId: "other" }), index), null);
   assert.equal(explainOrgRemoved(makeFinding("A", { orgId: "", orgName: "", groupId: "" }), index), null);
 });
+
+test("only an ignore has an end", () => {
+  const ends = { expires: "2026-12-24T00:00:00Z" };
+  const ignored = explainIgnored(makeFinding("A"), indexExplanations([ignore({ content: { issueId: "SNYK-A", ...ends } })]));
+  assert.deepEqual(ignored?.end, { kind: "at", at: Date.UTC(2026, 11, 24), orFix: false });
+  const withdrawn = ignore({ event: "org.project.ignore.delete", content: { issueId: "SNYK-A", ...ends } });
+  assert.equal(explainReopened(makeFinding("A"), indexExplanations([withdrawn]))?.end, null);
+});
+
+test("an edit tells under `after` what holds now", () => {
+  const before = { issueId: "SNYK-A", reason: "old", expires: "2026-01-01" };
+  const after = { issueId: "SNYK-A", reason: "new", expires: "2027-01-01" };
+  for (const content of [
+    { before, after },
+    { ...before, after: { reason: "new", expires: "2027-01-01" } },
+  ]) {
+    const edited = ignore({ event: "org.project.ignore.edit", createdAt: now, content });
+    const explanation = explainIgnored(makeFinding("A"), indexExplanations([edited, ignore()]));
+    assert.deepEqual([explanation?.reason, explanation?.end], ["new", { kind: "at", at: Date.UTC(2027, 0, 1), orFix: false }]);
+  }
+});
+
+test("an event without a user names the one of its content", () => {
+  const of = (userId: string, ignoredBy: Json) =>
+    explainIgnored(makeFinding("A"), indexExplanations([ignore({ userId, content: { issueId: "SNYK-A", ignoredBy } })]))?.userId;
+  assert.equal(of("", { id: "somebody" }), "somebody");
+  assert.equal(of("caller", { id: "somebody" }), "caller");
+  for (const odd of [null, "somebody", ["somebody"], { id: 7 }, {}]) assert.equal(of("", odd), "");
+});

@@ -71,8 +71,10 @@ function fillDigest(slot: Slots): Digest {
     event: slot(),
     at: sampleNow,
     userId: slot("user-of-thirteen"),
+    userName: slot("x"),
     reason: slot("x"),
     reasonType: slot("x"),
+    end: { kind: "unreadable" as const },
   });
   const changes = changeClasses.map((name, index) => sampleChange(name, fillFinding(index, slot), explain()));
   const error = new DigestError({ kind: "remote", message: slot("m"), remedy: slot("r"), requestId: slot() });

@@ -92,10 +92,12 @@ const ignoredBy = {
   event: "org.project.ignore.create",
   at: sampleNow - 2 * sampleDay,
   userId: "33333333-3333-4333-8333-333333333333",
+  userName: "",
   reason: "Only used in tests, see the team's wiki",
   reasonType: "not-vulnerable",
-};
-const removedBy = { ...ignoredBy, event: "org.project.remove", reason: "", reasonType: "" };
+  end: { kind: "at", at: sampleNow + 30 * sampleDay, orFix: false },
+} as const;
+const removedBy = { ...ignoredBy, event: "org.project.remove", reason: "", reasonType: "", end: null };
 
 const busyChanges: readonly Change[] = [
   ...sampleFindings(1, 1, 1, 2).map(

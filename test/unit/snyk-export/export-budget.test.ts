@@ -77,6 +77,19 @@ test("a slow start is counted from its answer, and a refusal holds back all othe
   assert.ok((times[19] ?? 0) >= 90_000 + hour);
 });
 
+test("an export that other jobs of the token crowd out for hours is started when its turn comes", async () => {
+  // All others leave one export an hour to this job: refused four times, the last starts after as many hours.
+  await onStage({ options: { limits: { exportsPerHour: 1 } } }, async (stage) => {
+    const ofGroup = (["usage", "pr_checks", "prevention_events"] as const).map((dataset) => collectAttachment(stage, dataset));
+    const ofOrg = (["usage", "pr_checks"] as const).map((dataset) => collectAttachment(stage, dataset, stage.org));
+    // This clock jumps over the waits of the others while one is made, so that some are too slow; here it is their starts that count.
+    await Promise.allSettled([...ofGroup, ...ofOrg]);
+    const starts = stage.snyk.exports.map(({ createdAt }) => createdAt);
+    assert.equal(starts.length, 5);
+    assert.ok((starts.at(-1) ?? 0) - (starts[0] ?? 0) >= 4 * hour);
+  });
+});
+
 test("the limit of another client of the token is waited for, although the API does not say how long", async () => {
   const limits = { exportsPerHour: 1, retryAfter: false, body429: "empty-object" } as const;
   await onStage({ options: { limits } }, async (stage) => {

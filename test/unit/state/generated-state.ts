@@ -4,6 +4,7 @@ import type { Change } from "../../../src/model/change.ts";
 import type { Finding, TrackedFinding } from "../../../src/model/finding.ts";
 import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
 import { asAuditEventId, asFindingKey, asProjectId, asSourceId } from "../../../src/model/ids.ts";
+import type { IgnoreEnd } from "../../../src/model/ignore-end.ts";
 import { OpenFindings } from "../../../src/model/open-findings.ts";
 import type { RunRef } from "../../../src/model/period-ledger.ts";
 import { severities } from "../../../src/model/severity.ts";
@@ -77,9 +78,16 @@ export const anyTracked: fc.Arbitrary<TrackedFinding> = record({
   unknownSince: nullableInstant,
 });
 
+const ignoreEnd: fc.Arbitrary<IgnoreEnd> = fc.oneof(
+  record({ kind: fc.constant("at" as const), at: instant, orFix: fc.boolean() }),
+  record({ kind: fc.constantFrom("fix" as const, "not-named" as const, "unreadable" as const) }),
+);
+
 const whatChanged = {
   tracked: anyTracked,
-  explanation: fc.option(record({ event: text, at: instant, userId: text, reason: text, reasonType: text })),
+  explanation: fc.option(
+    record({ event: text, at: instant, userId: text, userName: text, reason: text, reasonType: text, end: fc.option(ignoreEnd) }),
+  ),
 };
 
 const change: fc.Arbitrary<Change> = fc.oneof(
