@@ -136,7 +136,10 @@ test("four hundred thousand findings are compared within seconds", () => {
     all.slice(0, 300_000).map((finding) => track(finding)),
     [remember(groupIssues, { closed: all.slice(350_000) })],
   );
-  const outcome: IssuesOutcome = { kind: "complete", data: makeSnapshot(groupIssues, all.slice(100_000), now) };
+  const outcome: IssuesOutcome = {
+    kind: "complete",
+    data: makeSnapshot(groupIssues, all.slice(100_000), now, {}, previous.open),
+  };
   const startedAt = performance.now();
   const { changes, stillOpen, open } = compareFindings({
     previous,
