@@ -15,6 +15,20 @@ export const projectMembers = [
   "orgName",
 ] as const;
 
+/** Where each of them stands in a tuple. */
+export const projectPlaces: Readonly<Record<(typeof projectMembers)[number], number>> = {
+  projectId: 0,
+  projectName: 1,
+  projectUrl: 2,
+  projectOrigin: 3,
+  targetName: 4,
+  targetRef: 5,
+  targetFile: 6,
+  groupId: 7,
+  orgId: 8,
+  orgName: 9,
+};
+
 /** What all findings of a problem mostly have in common: texts, then lists as JSON, then numbers. */
 export const problemMembers = [
   "problemId",
@@ -30,6 +44,22 @@ export const problemMembers = [
   "cvss",
   "epss",
 ] as const;
+
+/** Where each of them stands in a tuple. */
+export const problemPlaces: Readonly<Record<(typeof problemMembers)[number], number>> = {
+  problemId: 0,
+  title: 1,
+  issueType: 2,
+  product: 3,
+  problemUrl: 4,
+  exploitMaturity: 5,
+  fixability: 6,
+  publishedOn: 7,
+  fixedIn: 8,
+  cves: 9,
+  cvss: 10,
+  epss: 11,
+};
 
 /** Columns of ids of texts. The last two hold 0 where the text follows from others, else its id plus one. */
 export const textColumns = [

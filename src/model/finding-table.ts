@@ -6,7 +6,9 @@ import {
   type FindingPools,
   instantColumns,
   problemMembers,
+  problemPlaces,
   projectMembers,
+  projectPlaces,
   resizeColumns,
 } from "./finding-columns.ts";
 import { flagsOf } from "./finding-flags.ts";
@@ -73,15 +75,15 @@ export class FindingTable {
     const { project, problem, fragment, assetFindingId, keyText } = this.#columns;
     const whole = keyText[row] ?? 0;
     if (whole !== 0) return asFindingKey(texts.at(whole - 1));
-    const projectId = texts.at(projects.at(project[row] ?? 0, 0));
-    const problemId = texts.at(problems.at(problem[row] ?? 0, 0));
+    const projectId = texts.at(projects.at(project[row] ?? 0, projectPlaces.projectId));
+    const problemId = texts.at(problems.at(problem[row] ?? 0, problemPlaces.problemId));
     return asFindingKey(`${projectId}\n${problemId}\n${texts.at(fragment[row] ?? 0)}\n${texts.at(assetFindingId[row] ?? 0)}`);
   }
 
   /** A text with which the key begins, of three units at least where the key has as many; mostly cheaper than the key. */
   keyStartAt(row: number): string {
     const { keyText, project } = this.#columns;
-    const projectId = this.pools.texts.at(this.pools.projects.at(project[row] ?? 0, 0));
+    const projectId = this.pools.texts.at(this.pools.projects.at(project[row] ?? 0, projectPlaces.projectId));
     return keyText[row] === 0 && projectId.length >= 3 ? projectId : this.keyAt(row);
   }
 
@@ -90,7 +92,7 @@ export class FindingTable {
     const { project, fragment, urlText } = this.#columns;
     const whole = urlText[row] ?? 0;
     if (whole !== 0) return texts.at(whole - 1);
-    return issueUrlOf(texts.at(projects.at(project[row] ?? 0, 2)), texts.at(fragment[row] ?? 0));
+    return issueUrlOf(texts.at(projects.at(project[row] ?? 0, projectPlaces.projectUrl)), texts.at(fragment[row] ?? 0));
   }
 
   /** A list that is pooled as JSON. */

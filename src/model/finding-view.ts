@@ -1,4 +1,5 @@
 import type { Finding, FindingStatus, ProjectPresence } from "./finding.ts";
+import { problemPlaces, projectPlaces } from "./finding-columns.ts";
 import { presenceOf, severityOf, statusOf } from "./finding-flags.ts";
 import type { FindingTable } from "./finding-table.ts";
 import { asProjectId, type EpochMs, type FindingKey, type ProjectId } from "./ids.ts";
@@ -37,11 +38,11 @@ export class FindingView implements Finding {
   }
 
   get problemId(): string {
-    return this.#problem(0);
+    return this.#problem(problemPlaces.problemId);
   }
 
   get projectId(): ProjectId {
-    return asProjectId(this.#project(0));
+    return asProjectId(this.#project(projectPlaces.projectId));
   }
 
   get severity(): Severity {
@@ -57,19 +58,19 @@ export class FindingView implements Finding {
   }
 
   get title(): string {
-    return this.#problem(1);
+    return this.#problem(problemPlaces.title);
   }
 
   get issueType(): string {
-    return this.#problem(2);
+    return this.#problem(problemPlaces.issueType);
   }
 
   get product(): string {
-    return this.#problem(3);
+    return this.#problem(problemPlaces.product);
   }
 
   get problemUrl(): string {
-    return this.#problem(4);
+    return this.#problem(problemPlaces.problemUrl);
   }
 
   get issueUrl(): string {
@@ -81,23 +82,23 @@ export class FindingView implements Finding {
   }
 
   get fixedIn(): readonly string[] {
-    return this.#table.listAt(this.#problemMember(8));
+    return this.#table.listAt(this.#problemMember(problemPlaces.fixedIn));
   }
 
   get cves(): readonly string[] {
-    return this.#table.listAt(this.#problemMember(9));
+    return this.#table.listAt(this.#problemMember(problemPlaces.cves));
   }
 
   get cvss(): number | null {
-    return this.#number(this.#problemMember(10));
+    return this.#number(this.#problemMember(problemPlaces.cvss));
   }
 
   get epss(): number | null {
-    return this.#number(this.#problemMember(11));
+    return this.#number(this.#problemMember(problemPlaces.epss));
   }
 
   get exploitMaturity(): string {
-    return this.#problem(5);
+    return this.#problem(problemPlaces.exploitMaturity);
   }
 
   get reachability(): string {
@@ -105,7 +106,7 @@ export class FindingView implements Finding {
   }
 
   get fixability(): string {
-    return this.#problem(6);
+    return this.#problem(problemPlaces.fixability);
   }
 
   get score(): number | null {
@@ -113,7 +114,7 @@ export class FindingView implements Finding {
   }
 
   get publishedOn(): string {
-    return this.#problem(7);
+    return this.#problem(problemPlaces.publishedOn);
   }
 
   get firstIntroducedAt(): EpochMs | null {
@@ -133,39 +134,39 @@ export class FindingView implements Finding {
   }
 
   get groupId(): string {
-    return this.#project(7);
+    return this.#project(projectPlaces.groupId);
   }
 
   get orgId(): string {
-    return this.#project(8);
+    return this.#project(projectPlaces.orgId);
   }
 
   get orgName(): string {
-    return this.#project(9);
+    return this.#project(projectPlaces.orgName);
   }
 
   get projectName(): string {
-    return this.#project(1);
+    return this.#project(projectPlaces.projectName);
   }
 
   get projectUrl(): string {
-    return this.#project(2);
+    return this.#project(projectPlaces.projectUrl);
   }
 
   get projectOrigin(): string {
-    return this.#project(3);
+    return this.#project(projectPlaces.projectOrigin);
   }
 
   get targetName(): string {
-    return this.#project(4);
+    return this.#project(projectPlaces.targetName);
   }
 
   get targetRef(): string {
-    return this.#project(5);
+    return this.#project(projectPlaces.targetRef);
   }
 
   get targetFile(): string {
-    return this.#project(6);
+    return this.#project(projectPlaces.targetFile);
   }
 
   get filePath(): string {

@@ -136,7 +136,10 @@ test("tens of thousands of findings are compared, and none is lost", () => {
     all.slice(0, 30_000).map((finding) => track(finding)),
     [remember(groupIssues, { closed: all.slice(35_000) })],
   );
-  const outcome: IssuesOutcome = { kind: "complete", data: makeSnapshot(groupIssues, all.slice(10_000), now) };
+  const outcome: IssuesOutcome = {
+    kind: "complete",
+    data: makeSnapshot(groupIssues, all.slice(10_000), now, {}, previous.open),
+  };
   const { changes, stillOpen, open } = compareFindings({
     previous,
     outcomes: [outcome],
