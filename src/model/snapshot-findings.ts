@@ -134,7 +134,9 @@ export class SnapshotBuilder {
   }
 
   /** A row as it was read; `content` is the hash of its bytes, 0/0 where it is unknown. */
-  add(finding: Finding, content: Readonly<Hash64>): void {
+  add(finding: Finding, { low, high }: Readonly<Hash64>): void {
+    // The object that a hash is given in is overwritten when the key is hashed.
+    const content = { low, high };
     const index = this.#before.indexOfKey(finding.key);
     if (index !== -1) this.#addKnown(index, finding, content);
     else {

@@ -85,6 +85,17 @@ test("only the content of one row is known, and a copy of the findings knows it 
   assert.ok(!copy.hasContent(0, { low: 7, high: 8 }));
 });
 
+test("the hash of a row's content may be the object that the next hash overwrites", () => {
+  const finding = sampleFinding({ copies: 1 });
+  const open = OpenFindings.of([{ finding, sources: [], unknownSince: null }]);
+  const content = { ...hashText("the bytes of a row") };
+  new SnapshotBuilder(open).add(finding, hashText("the bytes of a row"));
+  assert.ok(open.hasContent(0, content));
+  const other = new SnapshotBuilder(nothingOpen);
+  other.add(finding, hashText("the bytes of a row"));
+  assert.deepEqual(other.build().rows.contentAt(0), content);
+});
+
 test("a snapshot is what its rows merge to, whatever their order and however they are told", () => {
   const key = fc.constantFrom("a", "b", "c", "d").map(asFindingKey);
   const row = fc
