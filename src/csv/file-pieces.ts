@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 
-const pieceBytes = 256 * 1024;
+const pieceBytes = 1024 * 1024;
 
 /**
  * The bytes of a file, piece by piece, the next one read while one is worked on. Three buffers take turns, so that reading a large

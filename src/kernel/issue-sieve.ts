@@ -142,22 +142,26 @@ function settle(verdict: u32, lists: usize, room: u32): void {
 }
 
 function verdictOf(row: usize): u32 {
-  if (!moveTo(row, statusColumn)) return unsure;
+  moveTo(row, statusColumn);
   const isOpenStatus = isWord("open");
   if (!isOpenStatus && !isWord("resolved") && !isWord("ignored")) return unsure;
-  if (!moveTo(row, severityColumn)) return unsure;
+  moveTo(row, severityColumn);
   const rank = severityRank();
   if (rank < 0) return unsure;
   const presence = presenceOf(row);
   if (presence < 0) return unsure;
   const introducedAt = timeOf(row, firstIntroducedColumn);
   if (introducedAt === oddTime) return unsure;
+  const start = from;
+  const end = to;
   for (let column = lastIntroducedColumn; column <= lastIgnoredColumn; column++) {
-    if (timeOf(row, column) === oddTime) return unsure;
+    moveTo(row, column);
+    // Mostly introduced once: the same time need not be read again.
+    if (!isCellAt(start, end) && time() === oddTime) return unsure;
   }
-  const end = writeKey(row);
-  if (end === 0) return unsure;
-  murmur128(scratch, end);
+  const length = writeKey(row);
+  if (length === 0) return unsure;
+  murmur128(scratch, length);
   store<u32>(row, hashLow, keyHashAt);
   store<u32>(row, hashHigh, keyHashAt + 4);
   if (!isOpenStatus) return closed;
@@ -192,19 +196,18 @@ function moveToColumn(row: usize, column: u32): void {
   to = <usize>load<u32>(ends);
 }
 
-/** Moves to the cell of a column of the table; false where quotes stand inside it, because then its bytes are not its text. */
-function moveTo(row: usize, column: u32): bool {
+/** Moves to the cell of a column of the table, without its quotes; where quotes stand inside it, its bytes are not its text. */
+function moveTo(row: usize, column: u32): void {
   const position = load<i32>(columnsOf + ((<usize>column) << 2));
   if (position < 0) {
     from = 0;
     to = 0;
-    return true;
+    return;
   }
   moveToColumn(row, <u32>position);
-  if (from === to || load<u8>(from) !== quote) return true;
+  if (from === to || load<u8>(from) !== quote) return;
   from++;
   to--;
-  return !holds(quote);
 }
 
 /** Whether the cell holds a byte; reads up to 15 bytes behind it. */
@@ -250,25 +253,27 @@ function severityRank(): i32 {
 function presenceOf(row: usize): i32 {
   let isDeleted = false;
   for (let column = projectDeletedColumn; column <= issueDeletedColumn; column++) {
-    if (!moveTo(row, column)) return -1;
+    moveTo(row, column);
     if (from === to) continue;
     if (!isPlainName()) return -1;
     isDeleted = true;
   }
   if (isDeleted) return 0;
-  if (!moveTo(row, monitoredColumn)) return -1;
+  moveTo(row, monitoredColumn);
   if (from === to || isWord("true")) return 1;
   return isWord("false") ? 0 : -1;
 }
 
-/** Whether the cell is ASCII on one line without blanks at its ends, and too long to be one of the words for nothing. */
+/** Whether the cell is ASCII on one line, without quotes and blanks at its ends, and too long to be one of the words for nothing. */
 function isPlainName(): bool {
   if (to - from <= 4 || !isVisible(load<u8>(from)) || !isVisible(load<u8>(to - 1))) return false;
   const feed = i8x16.splat(<i8>lineFeed);
+  const quotes = i8x16.splat(<i8>quote);
   for (let at = from; at < to; at += 16) {
     const bytes = v128.load(at);
     // The highest bit of a byte is set outside of ASCII.
-    if (((i8x16.bitmask(bytes) | i8x16.bitmask(i8x16.eq(bytes, feed))) & withinCell(at)) !== 0) return false;
+    const odd = v128.or(bytes, v128.or(i8x16.eq(bytes, feed), i8x16.eq(bytes, quotes)));
+    if ((i8x16.bitmask(odd) & withinCell(at)) !== 0) return false;
   }
   return true;
 }
@@ -277,15 +282,16 @@ function isVisible(byte: u8): bool {
   return byte > 0x20 && byte < 0x7f;
 }
 
-/** Milliseconds of a cell like `2026-01-03 10:11:12.013` (UTC; `T`, `Z` and up to nine decimals allowed), or why there are none. */
 function timeOf(row: usize, column: u32): i64 {
-  if (!moveTo(row, column)) return oddTime;
+  moveTo(row, column);
+  return time();
+}
+
+/** Milliseconds of a cell like `2026-01-03 10:11:12.013` (UTC; `T`, `Z` and up to nine decimals allowed), or why there are none. */
+function time(): i64 {
   const length = to - from;
   if (length === 0) return noTime;
-  if (length < 19 || length > 30) return oddTime;
-  const between = load<u8>(from, 10);
-  if (load<u8>(from, 4) !== 0x2d || load<u8>(from, 7) !== 0x2d || (between !== 0x20 && between !== 0x54)) return oddTime;
-  if (load<u8>(from, 13) !== 0x3a || load<u8>(from, 16) !== 0x3a) return oddTime;
+  if (length < 19 || length > 30 || !hasFormOfTime()) return oddTime;
   const year = twoDigits(from) * 100 + twoDigits(from + 2);
   const month = twoDigits(from + 5);
   const day = twoDigits(from + 8);
@@ -293,17 +299,27 @@ function timeOf(row: usize, column: u32): i64 {
   const minute = twoDigits(from + 14);
   const second = twoDigits(from + 17);
   const thousandths = decimals(from + 19, to);
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || thousandths < 0) return oddTime;
-  if (year < 1970 || year > 9999 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return oddTime;
+  if (hour > 23 || minute > 59 || second > 59 || thousandths < 0) return oddTime;
+  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return oddTime;
   const seconds = daysSince1970(year, month, day) * 86400 + <i64>(hour * 3600 + minute * 60 + second);
   return seconds * 1000 + <i64>thousandths;
 }
 
-/** Negative where there is anything but digits. */
+/** Whether the cell begins with digits and signs like `2026-01-03 10:11:12`. */
+function hasFormOfTime(): bool {
+  // The first 16 bytes at once: digits at all places but those of the four signs.
+  const digits = i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(from), i8x16.splat(0x30)), i8x16.splat(10)));
+  if (digits !== 0xdb6f) return false;
+  const between = load<u8>(from, 10);
+  if (load<u8>(from, 4) !== 0x2d || load<u8>(from, 7) !== 0x2d || (between !== 0x20 && between !== 0x54)) return false;
+  const tens = load<u8>(from, 17) - 0x30;
+  const ones = load<u8>(from, 18) - 0x30;
+  return load<u8>(from, 13) === 0x3a && load<u8>(from, 16) === 0x3a && tens <= 9 && ones <= 9;
+}
+
+/** The number of two digits. */
 function twoDigits(at: usize): i32 {
-  const tens = <i32>load<u8>(at) - 0x30;
-  const ones = <i32>load<u8>(at, 1) - 0x30;
-  return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -100000 : tens * 10 + ones;
+  return (<i32>load<u8>(at) - 0x30) * 10 + <i32>load<u8>(at, 1) - 0x30;
 }
 
 /** Thousandths, cut, of what follows the seconds: nothing, `.013`, `Z`; -1 for anything else. */
@@ -337,19 +353,23 @@ function daysSince1970(year: i32, month: i32, day: i32): i64 {
 
 /** Builds the key that `findingKey` would make and returns its length; 0 where a part of it is not plain or too long. */
 function writeKey(row: usize): u32 {
-  if (!moveTo(row, projectColumn)) return 0;
+  moveTo(row, projectColumn);
   isProjectBefore = isCellAt(projectFrom, projectTo);
   if (!isProjectBefore && !isLowerCaseId()) return 0;
   const start = from;
   const end = to;
   let at = appendLine(scratch);
-  if (!moveTo(row, problemColumn) || !isPlainName()) return 0;
+  moveTo(row, problemColumn);
+  if (!isPlainName()) return 0;
   at = appendLine(at);
-  if (!moveTo(row, urlColumn) || !moveToFragment()) return 0;
+  moveTo(row, urlColumn);
+  if (!moveToFragment()) return 0;
   at = appendLine(at);
-  if (!moveTo(row, productColumn) || !isPlainName()) return 0;
+  moveTo(row, productColumn);
+  if (!isPlainName()) return 0;
   if (isWord("snyk code")) {
-    if (!moveTo(row, assetColumn) || !(from === to || isPlainName())) return 0;
+    moveTo(row, assetColumn);
+    if (from !== to && !isPlainName()) return 0;
     at = append(at);
   }
   if (at === 0) return 0;

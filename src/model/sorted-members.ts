@@ -12,31 +12,42 @@ export function sortedMembers(fingerprints: BigUint64Array): BigUint64Array {
   return kept === sorted.length ? sorted : sorted.slice(0, kept);
 }
 
-/** Those of sorted members that are not among `others`, the low and the high half of each in turn and in any order. */
+/**
+ * Those of sorted members that are not among `others`, the low and the high half of each in turn and in any order. All of them must
+ * have the same highest eight bits; by the next eight it is known where a member stands, but for a few places.
+ */
 export function membersWithout(sorted: BigUint64Array, others: Uint32Array): BigUint64Array {
   if (sorted.length === 0 || others.length === 0) return sorted;
   const halves = halvesOf(sorted);
+  const starts = startsBySecondByte(halves);
   const found = new Uint8Array(sorted.length);
   let isAny = false;
   for (let at = 0; at < others.length; at += 2) {
-    const index = findMember(halves, others[at] ?? 0, others[at + 1] ?? 0);
-    if (index === -1) continue;
-    found[index] = 1;
-    isAny = true;
+    const [low, high] = [others[at] ?? 0, others[at + 1] ?? 0];
+    const byte = secondByte(high);
+    const end = starts[byte + 1] ?? 0;
+    for (let index = starts[byte] ?? 0; index < end; index += 1) {
+      if (halves[2 * index] !== low || halves[2 * index + 1] !== high) continue;
+      found[index] = 1;
+      isAny = true;
+    }
   }
   return isAny ? sorted.filter((_member, index) => found[index] === 0) : sorted;
 }
 
-function findMember(halves: Uint32Array, low: number, high: number): number {
-  let [from, to] = [0, halves.length / 2];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    const difference = (halves[2 * middle + 1] ?? 0) - high || (halves[2 * middle] ?? 0) - low;
-    if (difference === 0) return middle;
-    if (difference < 0) from = middle + 1;
-    else to = middle;
+function secondByte(high: number): number {
+  return (high >>> 16) & 0xff;
+}
+
+/** For each value of the second byte the first place whose member has at least that one, and behind them the end. */
+function startsBySecondByte(halves: Uint32Array): Uint32Array {
+  const starts = new Uint32Array(257);
+  for (let at = 1; at < halves.length; at += 2) {
+    const after = secondByte(halves[at] ?? 0) + 1;
+    starts[after] = (starts[after] ?? 0) + 1;
   }
-  return -1;
+  for (let byte = 1; byte < starts.length; byte += 1) starts[byte] = (starts[byte] ?? 0) + (starts[byte - 1] ?? 0);
+  return starts;
 }
 
 function halvesOf(members: BigUint64Array): Uint32Array {
