@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DigestError } from "../errors.ts";
 import type { ArchiveEntry, ArchivePort } from "../model/archive.ts";
 import { BlockPool } from "./block-pool.ts";
-import { bufferBytes, createEntryFile } from "./entry-file.ts";
+import { createEntryFile } from "./entry-file.ts";
 
 /** Blocks that are compressed or written at once, over all files: enough for every core of a small runner, and a few megabytes. */
 const blocksInFlight = 3;
@@ -16,7 +16,7 @@ export async function createArchiveFolder(parent: string, name: string, level: n
   const root = join(parent, name);
   await rm(root, { recursive: true, force: true });
   await mkdir(root, { recursive: true });
-  const pool = new BlockPool(bufferBytes, blocksInFlight);
+  const pool = new BlockPool(level, blocksInFlight);
   const entries = new Map<string, ArchiveEntry>();
   const fileOf = (path: string): string => join(root, ...`${path}.${level === 0 ? "stored" : "deflate"}`.split("/"));
   const keep = (entry: ArchiveEntry): void => void entries.set(entry.path, entry);

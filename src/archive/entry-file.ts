@@ -5,8 +5,8 @@ import { crc32 } from "node:zlib";
 import { onDisk } from "../csv/output-file.ts";
 import type { ArchiveEntry } from "../model/archive.ts";
 import type { OutputFile, WrittenBytes } from "../model/output-file.ts";
-import { type BlockPool, blockBytes } from "./block-pool.ts";
-import { deflateBlock, dictionaryBytes, lastBlock } from "./deflate-block.ts";
+import { type BlockPool, blockBytes, type Lane } from "./block-pool.ts";
+import { lastBlock } from "./deflate-lane.ts";
 
 /** A file of an archive that is to be written. */
 export type EntryPlan = {
@@ -19,9 +19,6 @@ export type EntryPlan = {
   readonly onClosed: (entry: ArchiveEntry) => void;
 };
 
-/** Bytes of a buffer of the pool: a block, and before it the end of the one before. */
-export const bufferBytes = dictionaryBytes + blockBytes;
-
 /** Begins a file of an archive. */
 export async function createEntryFile(plan: EntryPlan, pool: BlockPool): Promise<OutputFile> {
   const handle = await onDisk(plan.path, async () => {
@@ -30,8 +27,6 @@ export async function createEntryFile(plan: EntryPlan, pool: BlockPool): Promise
   });
   return new EntryFile(plan, pool, handle);
 }
-
-const noBytes = new Uint8Array(0);
 
 /** Fills blocks, hands each to the compressor, and writes what comes of them in their order. */
 class EntryFile implements OutputFile {
@@ -43,10 +38,9 @@ class EntryFile implements OutputFile {
   #plainBytes = 0;
   #dataBytes = 0;
   #crc32 = 0;
-  /** The buffer that is being filled: `#filled` bytes behind the room for the end of the block before. */
+  /** The buffer that is being filled, and how far. */
   #buffer: Buffer | null = null;
   #filled = 0;
-  #hasDictionary = false;
   /** Everything that was handed over, once it is on disk. */
   #written: Promise<void> = Promise.resolve();
   #failure: { readonly thrown: unknown } | null = null;
@@ -64,7 +58,7 @@ class EntryFile implements OutputFile {
     for (let taken = 0; taken < data.length; ) {
       this.#buffer ??= this.#pool.takeBuffer();
       const part = data.subarray(taken, taken + blockBytes - this.#filled);
-      this.#buffer.set(part, dictionaryBytes + this.#filled);
+      this.#buffer.set(part, this.#filled);
       this.#filled += part.length;
       taken += part.length;
       if (this.#filled === blockBytes) await this.#compress(this.#buffer);
@@ -99,39 +93,45 @@ class EntryFile implements OutputFile {
     const mostBytesOfCharacter = 3;
     if (text.length * mostBytesOfCharacter > blockBytes - this.#filled) return this.write(Buffer.from(text, "utf8"));
     this.#buffer ??= this.#pool.takeBuffer();
-    this.#filled += this.#buffer.write(text, dictionaryBytes + this.#filled, "utf8");
+    this.#filled += this.#buffer.write(text, this.#filled, "utf8");
   }
 
-  /** Takes a turn for the block, which is where a fast writer waits, and goes on in another buffer. */
+  /** Takes a lane for the block, which is where a fast writer waits, and goes on in another buffer. */
   async #compress(buffer: Buffer): Promise<void> {
-    const plain = buffer.subarray(dictionaryBytes, dictionaryBytes + this.#filled);
+    const plain = buffer.subarray(0, this.#filled);
     this.#plainHash.update(plain);
     this.#crc32 = crc32(plain, this.#crc32);
     this.#plainBytes += plain.length;
-    await this.#pool.takeTurn();
-    const packed = this.#pack(plain, this.#hasDictionary ? buffer.subarray(0, dictionaryBytes) : noBytes);
+    const lane = await this.#pool.takeLane();
+    const packed = lane.pack(plain);
     // Awaited when the blocks before it are written; until then its failure is nobody's.
     packed.catch(() => {});
-    this.#written = this.#appendAfter(this.#written, packed, buffer);
-    this.#beginAfter(plain);
+    this.#written = this.#appendAfter(this.#written, packed, { lane, buffer });
+    this.#buffer = null;
+    this.#filled = 0;
   }
 
-  #pack(plain: Uint8Array, dictionary: Uint8Array): Promise<Uint8Array> {
-    const { level } = this.#plan;
-    return level === 0 ? Promise.resolve(plain) : deflateBlock(plain, dictionary, level);
-  }
-
-  async #appendAfter(before: Promise<void>, packed: Promise<Uint8Array>, buffer: Buffer): Promise<void> {
+  async #appendAfter(
+    before: Promise<void>,
+    packed: Promise<readonly Uint8Array[]>,
+    { lane, buffer }: { readonly lane: Lane; readonly buffer: Buffer },
+  ): Promise<void> {
     await before;
+    let isPacked = false;
     try {
-      const data = await packed;
-      if (this.#failure === null) await onDisk(this.#plan.path, () => this.#append(data));
+      const pieces = await packed;
+      isPacked = true;
+      if (this.#failure === null) await onDisk(this.#plan.path, () => this.#appendAll(pieces));
     } catch (thrown) {
       this.#failure ??= { thrown };
     } finally {
       this.#pool.giveBuffer(buffer);
-      this.#pool.giveTurn();
+      this.#pool.giveLane(isPacked ? lane : null);
     }
+  }
+
+  async #appendAll(pieces: readonly Uint8Array[]): Promise<void> {
+    for (const piece of pieces) await this.#append(piece);
   }
 
   async #append(data: Uint8Array): Promise<void> {
@@ -141,16 +141,6 @@ class EntryFile implements OutputFile {
       done += bytesWritten;
     }
     this.#dataBytes += data.length;
-  }
-
-  /** The next block knows the end of this one; a shorter one is the last. */
-  #beginAfter(plain: Uint8Array): void {
-    this.#filled = 0;
-    this.#buffer = null;
-    this.#hasDictionary = plain.length === blockBytes && this.#plan.level > 0;
-    if (!this.#hasDictionary) return;
-    this.#buffer = this.#pool.takeBuffer();
-    this.#buffer.set(plain.subarray(plain.length - dictionaryBytes));
   }
 
   #giveBack(): void {

@@ -12,6 +12,8 @@ export type RunCost = {
   readonly postedSeconds: number;
   /** From the first byte of the export to the artifact: what grows with the rows, without the waits between requests. */
   readonly workSeconds: number;
+  /** Processor time of the action alone; the stand-ins run on the same cores. */
+  readonly cpuSeconds: number;
   readonly peakMegabytes: number;
   /** The most that the run had on disk at once. */
   readonly diskBytes: number;
@@ -74,6 +76,7 @@ async function runOnce(sandbox: Sandbox, groupId: string, served: ExportFiles): 
   return {
     seconds: result.durationMs / 1000,
     ...moments(),
+    cpuSeconds: (result.cpuMs ?? Number.NaN) / 1000,
     peakMegabytes: (result.peakRssKb ?? Number.NaN) / 1024,
     diskBytes,
     exportBytes: served.files.reduce((sum, file) => sum + file.bytes, 0),
