@@ -17,8 +17,9 @@ const templateFolder = new URL("../templates/", import.meta.url);
 process.noDeprecation = true;
 // V8 lets its young generation grow to a hundred megabytes while rows stream by; nothing of them survives, so it need not.
 setFlagsFromString("--semi-space-growth-factor=1");
-// Nor need the rest of the heap grow to twice what is alive before it is collected.
-setFlagsFromString("--heap-growing-percent=20");
+// The rest of the heap may grow to twice what is alive before it is collected, and not to four times: each collection marks all of it
+// on other threads, which have to compress meanwhile.
+setFlagsFromString("--heap-growing-percent=100");
 
 // An upload keeps so many blocks of 8 MiB in memory; by itself the artifact client would keep five.
 process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ||= "2";
