@@ -17,9 +17,9 @@ const templateFolder = new URL("../templates/", import.meta.url);
 process.noDeprecation = true;
 // V8 lets its young generation grow to a hundred megabytes while rows stream by; nothing of them survives, so it need not.
 setFlagsFromString("--semi-space-growth-factor=1");
-// The rest of the heap may grow to twice what is alive before it is collected, and not to four times: each collection marks all of it
+// The rest of the heap may grow by six tenths of what is alive before it is collected, and not fourfold: each collection marks all of it
 // on other threads, which have to compress meanwhile.
-setFlagsFromString("--heap-growing-percent=100");
+setFlagsFromString("--heap-growing-percent=60");
 
 // An upload keeps so many blocks of 8 MiB in memory; by itself the artifact client would keep five.
 process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ||= "2";
