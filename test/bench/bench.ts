@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { measureColdStart } from "./cold-start.ts";
+import { megabytes, number, print } from "./figures.ts";
 import { measureManyScopes } from "./many-scopes.ts";
 import { measureParquetMillion } from "./parquet-million.ts";
-import { curlAndZip, hasCurlAndZip } from "./run/curl-and-zip.ts";
-import { type RunCost, withRunBench } from "./run/week-of-runs.ts";
+import { benchGrowth } from "./run/bench-growth.ts";
+import { benchWhole } from "./run/bench-whole.ts";
 import { compareScans, measureOurs } from "./scan/compare-scans.ts";
 import { measureSmallRun } from "./small-run.ts";
 import { describeSnapshotCost, measureSnapshots } from "./snapshot-million.ts";
@@ -58,76 +59,6 @@ async function benchSmall(): Promise<boolean> {
   print(`  first run     ${(run.firstMs / 1000).toFixed(2)} s`);
   print(`  the week after, compared with it ${(run.nextMs / 1000).toFixed(2)} s (bound of both: 1.0 s)`);
   return Math.max(run.firstMs, run.nextMs) < 1000;
-}
-
-/** The whole run next to what anybody would type for the same two things: to have the files, and to have them packed. */
-async function benchWhole(): Promise<boolean> {
-  if (!hasCurlAndZip()) throw new Error("curl and zip are not here");
-  const turns = 3;
-  const { rows, runs, byHand } = await withRunBench(800_000, async (bench) => {
-    const measured: { readonly runs: RunCost[]; readonly byHand: number[] } = { runs: [], byHand: [] };
-    await bench.run();
-    for (let turn = 0; turn < turns; turn += 1) {
-      measured.runs.push(await bench.run());
-      measured.byHand.push(await curlAndZip(bench));
-    }
-    return { rows: bench.current().rowCount, ...measured };
-  });
-  const seconds = median(runs.map((run) => run.seconds));
-  const posted = median(runs.map((run) => run.postedSeconds));
-  const other = median(byHand);
-  const [first] = runs;
-  print(
-    `A run over ${number(rows)} issue rows of all columns (${megabytes(first?.exportBytes ?? 0)} of CSV), medians of ${turns}:`,
-  );
-  print(`  until the issue was posted ${posted.toFixed(1)} s, until the state was saved ${seconds.toFixed(1)} s`);
-  print(
-    `  curl and zip -6            ${other.toFixed(1)} s: ours is ${(posted / other).toFixed(2)} × (bound: 1.0) and ${(seconds / other).toFixed(2)} ×`,
-  );
-  return posted <= other;
-}
-
-/** How a run grows with its rows: memory, disk, and time without what a run of one row takes. */
-async function benchGrowth(): Promise<boolean> {
-  const costs = new Map<number, RunCost>();
-  for (const rows of growthSizes) {
-    costs.set(
-      rows,
-      await withRunBench(rows, async ({ run }) => {
-        await run();
-        return run();
-      }),
-    );
-    print(describeRun(rows, costs.get(rows)));
-  }
-  const [small, large] = [costs.get(100_000), costs.get(10_000_000)];
-  if (small === undefined || large === undefined) return false;
-  const memory = large.peakMegabytes / small.peakMegabytes;
-  const disk = Math.max(...[...costs].filter(([rows]) => rows >= 100_000).map(([, cost]) => cost.diskBytes / cost.exportBytes));
-  const time = nanosecondsARow(10_000_000, large) / nanosecondsARow(100_000, small);
-  print(`Memory at 10,000,000 rows is ${memory.toFixed(2)} × that at 100,000 (bound: 1.2, and 400 MB),`);
-  print(`the disk had at most ${disk.toFixed(3)} × the export (bound: 0.4), time a row is ${time.toFixed(2)} × (bound: 1.15)`);
-  return memory <= 1.2 && large.peakMegabytes < 400 && disk < 0.4 && time <= 1.15;
-}
-
-const growthSizes = [10_000, 100_000, 1_000_000, 10_000_000] as const;
-
-function describeRun(rows: number, cost: RunCost | undefined): string {
-  if (cost === undefined) return "";
-  const { exportBytes, openFindings, seconds, workSeconds, peakMegabytes, diskBytes } = cost;
-  return [
-    `${number(rows)} rows, ${megabytes(exportBytes)}, ${number(openFindings)} open:`,
-    `${seconds.toFixed(1)} s, of them ${workSeconds.toFixed(1)} s with the rows (${nanosecondsARow(rows, cost).toFixed(0)} ns each),`,
-    `${peakMegabytes.toFixed(0)} MB, disk ${megabytes(diskBytes)}`,
-  ].join(" ");
-}
-
-function nanosecondsARow(rows: number, { workSeconds }: RunCost): number {
-  return (workSeconds * 1e9) / rows;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
 }
 
 async function benchScopes(): Promise<boolean> {
@@ -189,16 +120,4 @@ async function benchFlexera(): Promise<boolean> {
     `A Parquet file of ${number(parquet.rows)} rows as CSV: peak ${parquet.peakMegabytes.toFixed(0)} MB (bound: 400 MB), ${parquet.seconds.toFixed(1)} s`,
   );
   return isWithin && parquet.peakMegabytes < 400;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en");
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(0)} MB`;
 }

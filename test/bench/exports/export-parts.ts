@@ -21,17 +21,27 @@ export const benchFolder = path.join(tmpdir(), "exposure-digest-bench");
 /** Rows of one file: about 1.3 GB. */
 const rowsPerPart = 1_000_000;
 
+/** How many findings are open and critical: as large a share of all rows, or as many whatever the rows are. */
+export type OpenFindingsOf = "a share" | "a number";
+
 /** Of ten million rows 400,000 are then open and critical: what a report keeps track of. */
 const criticalShare = 0.05;
+
+/** Of any number of rows about 4,000 are then open and critical. */
+const criticalRows = 5_000;
 
 /**
  * Two exports of `rows` rows a week apart: a twentieth of what was open is resolved, one row in a hundred is new, and one in two
  * hundred is gone.
  */
-export function weekApart(rows: number): { readonly before: ExportRange; readonly after: ExportRange } {
+export function weekApart(
+  rows: number,
+  open: OpenFindingsOf = "a share",
+): { readonly before: ExportRange; readonly after: ExportRange } {
+  const critical = open === "a share" ? criticalShare : criticalRows / rows;
   return {
-    before: { from: 0, rows: Math.round(rows * 0.995), openShare: 0.8, criticalShare },
-    after: { from: Math.round(rows * 0.005), rows, openShare: 0.75, criticalShare },
+    before: { from: 0, rows: Math.round(rows * 0.995), openShare: 0.8, criticalShare: critical },
+    after: { from: Math.round(rows * 0.005), rows, openShare: 0.75, criticalShare: critical },
   };
 }
 

@@ -2,7 +2,7 @@ import type { StepResult } from "../../sandbox/runner/step-result.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
 import type { ExportFiles } from "../../sandbox/snyk/export-files.ts";
 import { SnykWorld } from "../../sandbox/world/snyk-world.ts";
-import { exportParts, weekApart } from "../exports/export-parts.ts";
+import { exportParts, type OpenFindingsOf, weekApart } from "../exports/export-parts.ts";
 import { watchFolder } from "./folder-size.ts";
 
 /** What one run of the built action took. */
@@ -38,8 +38,12 @@ const weekMs = 7 * 24 * 60 * 60 * 1000;
  * Serves the exports of two weeks with `rows` rows from files that were made before. Snyk answers at once, and every wait of the
  * action is a real one. The second and every later run compares the second week with what the run before it left.
  */
-export async function withRunBench<Result>(rows: number, work: (bench: RunBench) => Promise<Result>): Promise<Result> {
-  const weeks = weekApart(rows);
+export async function withRunBench<Result>(
+  rows: number,
+  work: (bench: RunBench) => Promise<Result>,
+  open: OpenFindingsOf = "a share",
+): Promise<Result> {
+  const weeks = weekApart(rows, open);
   const [before, after] = [await exportParts(weeks.before), await exportParts(weeks.after)];
   const startAt = Date.UTC(2026, 0, 5, 6, 17);
   const world = new SnykWorld({ startAt: new Date(startAt).toISOString(), groups: 1, orgsPerGroup: 1, projectsPerOrg: 2 });

@@ -1,0 +1,52 @@
+import type { OpenFindingsOf } from "../exports/export-parts.ts";
+import { megabytes, number, print } from "../figures.ts";
+import { type RunCost, withRunBench } from "./week-of-runs.ts";
+
+const [smallest, small, large, largest] = [10_000, 100_000, 1_000_000, 10_000_000] as const;
+
+/**
+ * How a run grows with its rows: memory, disk and time. What a report must keep, which are its open findings, is the same in all of
+ * them; then once more with a share of ten million rows that is open. Tells whether all are within their bounds.
+ */
+export async function benchGrowth(): Promise<boolean> {
+  print("Runs that compare with the week before; 4,000 findings are open, whatever the rows:");
+  const costs = new Map<number, RunCost>();
+  for (const rows of [smallest, small, large, largest]) {
+    const cost = await secondRun(rows, "a number");
+    costs.set(rows, cost);
+    print(`  ${describeRun(rows, cost)}`);
+  }
+  const [least, less, most] = [costs.get(smallest), costs.get(small), costs.get(largest)];
+  if (least === undefined || less === undefined || most === undefined) return false;
+  const memory = most.peakMegabytes / less.peakMegabytes;
+  const disk = Math.max(...[...costs.values()].map((cost) => cost.diskBytes / cost.exportBytes));
+  const time = nanosecondsMore(largest, most, least) / nanosecondsMore(small, less, least);
+  print(`  memory at ${number(largest)} rows ${memory.toFixed(2)} × that at ${number(small)} (bounds: 1.2, and 400 MB)`);
+  print(`  disk at most ${disk.toFixed(3)} × the export (bound: 0.4)`);
+  print(`  a further row costs ${time.toFixed(2)} × as much time as up to ${number(small)} rows (bound: 1.15)`);
+  const shared = await secondRun(largest, "a share");
+  print(`The same with 4 in 100 rows open: ${describeRun(largest, shared)}`);
+  return memory <= 1.2 && most.peakMegabytes < 400 && disk < 0.4 && time <= 1.15;
+}
+
+async function secondRun(rows: number, open: OpenFindingsOf): Promise<RunCost> {
+  const work = async ({ run }: { readonly run: () => Promise<RunCost> }) => {
+    await run();
+    return run();
+  };
+  return withRunBench(rows, work, open);
+}
+
+function describeRun(rows: number, cost: RunCost): string {
+  const { exportBytes, openFindings, seconds, workSeconds, peakMegabytes, diskBytes } = cost;
+  return [
+    `${number(rows)} rows (${megabytes(exportBytes)}, ${number(openFindings)} open):`,
+    `${seconds.toFixed(1)} s, of them ${workSeconds.toFixed(2)} s from the first row to the artifact,`,
+    `${peakMegabytes.toFixed(0)} MB of memory, ${megabytes(diskBytes)} on disk`,
+  ].join(" ");
+}
+
+/** Nanoseconds for each row that a run has more than the smallest one. */
+function nanosecondsMore(rows: number, cost: RunCost, least: RunCost): number {
+  return ((cost.workSeconds - least.workSeconds) * 1e9) / (rows - smallest);
+}
