@@ -4,7 +4,8 @@ import type { Spill } from "./spill.ts";
 export type FingerprintChunk = {
   readonly first: bigint;
   readonly size: number;
-  readonly read: () => BigUint64Array;
+  /** The members, which must not be changed; in the first places of `into` where they have to be read, so that nothing is allocated. */
+  readonly read: (into: BigUint64Array) => BigUint64Array;
 };
 
 /** Puts members away and gives the chunk that has them; the array is the chunk's from then on. */
@@ -32,10 +33,10 @@ function spilledChunk(spill: Spill, members: BigUint64Array): FingerprintChunk {
   return {
     first: members[0] ?? 0n,
     size,
-    read: () => {
-      const again = new BigUint64Array(size);
-      spill.read(at, new Uint8Array(again.buffer));
-      return again;
+    read: (into) => {
+      const members = into.subarray(0, size);
+      spill.read(at, new Uint8Array(members.buffer, members.byteOffset, members.byteLength));
+      return members;
     },
   };
 }
@@ -44,7 +45,8 @@ function spilledChunk(spill: Spill, members: BigUint64Array): FingerprintChunk {
 export class ChunkWriter {
   readonly #store: ChunkStore;
   readonly #chunks: FingerprintChunk[] = [];
-  #pending = new BigUint64Array(fullChunk);
+  /** Made when something is written: most sets of a run are empty. */
+  #pending: BigUint64Array | null = null;
   #length = 0;
 
   constructor(store: ChunkStore) {
@@ -54,16 +56,12 @@ export class ChunkWriter {
   write(members: BigUint64Array): void {
     for (let done = 0; done < members.length; ) {
       const piece = members.subarray(done, done + fullChunk - this.#length);
+      this.#pending ??= new BigUint64Array(fullChunk);
       this.#pending.set(piece, this.#length);
       this.#length += piece.length;
       done += piece.length;
       if (this.#length === fullChunk) this.#flush();
     }
-  }
-
-  /** The chunks that are full so far; they are the caller's, and forgotten here. */
-  takeFull(): readonly FingerprintChunk[] {
-    return this.#chunks.splice(0);
   }
 
   end(): readonly FingerprintChunk[] {
@@ -72,7 +70,7 @@ export class ChunkWriter {
   }
 
   #flush(): void {
-    this.#chunks.push(this.#store(this.#pending.slice(0, this.#length)));
+    if (this.#pending !== null) this.#chunks.push(this.#store(this.#pending.slice(0, this.#length)));
     this.#length = 0;
   }
 }

@@ -1,4 +1,4 @@
-import { type ChunkStore, ChunkWriter, type FingerprintChunk, heldChunk } from "./fingerprint-chunk.ts";
+import { type ChunkStore, ChunkWriter, type FingerprintChunk, fullChunk, heldChunk } from "./fingerprint-chunk.ts";
 import { type Hash64, murmurHash } from "./murmur-hash.ts";
 import { sortedMembers } from "./sorted-members.ts";
 
@@ -9,8 +9,9 @@ import { sortedMembers } from "./sorted-members.ts";
 export class FingerprintSet {
   readonly size: number;
   readonly #chunks: readonly FingerprintChunk[];
-  /** The chunk that was read last: texts that are asked for together often have nothing else in common. */
+  /** The chunk that was asked last, and where chunks are read that are asked. */
   #last: { readonly index: number; readonly members: BigUint64Array } | null = null;
+  #room: BigUint64Array | null = null;
 
   private constructor(chunks: readonly FingerprintChunk[]) {
     this.#chunks = chunks;
@@ -78,9 +79,10 @@ export class FingerprintSet {
     return new FingerprintSet(writer.end());
   }
 
-  /** All members in ascending order, in pieces of any length that must not be changed. */
+  /** All members in ascending order, in pieces of any length, which must not be changed and are valid until the next one. */
   *pieces(): Generator<BigUint64Array, undefined> {
-    for (const chunk of this.#chunks) yield chunk.read();
+    const room = new BigUint64Array(fullChunk);
+    for (const chunk of this.#chunks) yield chunk.read(room);
   }
 
   /** The fingerprints in ascending order. */
@@ -100,7 +102,8 @@ export class FingerprintSet {
 
   #membersOf(index: number): BigUint64Array {
     if (this.#last?.index === index) return this.#last.members;
-    const members = this.#chunks[index]?.read() ?? new BigUint64Array();
+    this.#room ??= new BigUint64Array(fullChunk);
+    const members = this.#chunks[index]?.read(this.#room) ?? this.#room.subarray(0, 0);
     this.#last = { index, members };
     return members;
   }

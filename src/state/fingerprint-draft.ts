@@ -1,16 +1,15 @@
-import type { ChunkStore, FingerprintChunk } from "../model/fingerprint-chunk.ts";
+import { type ChunkStore, ChunkWriter } from "../model/fingerprint-chunk.ts";
 import { FingerprintSet } from "../model/fingerprint-set.ts";
 import { damagedState } from "./damaged-state.ts";
 
 /** A set of fingerprints of which the lines are being read. */
 export class FingerprintDraft {
-  readonly #store: ChunkStore;
-  readonly #chunks: FingerprintChunk[] = [];
+  readonly #writer: ChunkWriter;
   #last: bigint | null = null;
 
   /** Members are kept where `store` puts them. */
   constructor(store: ChunkStore) {
-    this.#store = store;
+    this.#writer = new ChunkWriter(store);
   }
 
   /** Adds the members of the next line; throws a DigestError of kind `data` where they are not in ascending order. */
@@ -19,10 +18,10 @@ export class FingerprintDraft {
       if (this.#last !== null && member <= this.#last) throw damagedState("a list of fingerprints is out of order");
       this.#last = member;
     }
-    if (members.length > 0) this.#chunks.push(this.#store(members));
+    this.#writer.write(members);
   }
 
   build(): FingerprintSet {
-    return FingerprintSet.inOrder(this.#chunks);
+    return FingerprintSet.inOrder(this.#writer.end());
   }
 }

@@ -1,16 +1,26 @@
 import { endianness } from "node:os";
-import { ChunkWriter, heldChunk } from "../model/fingerprint-chunk.ts";
 import type { FingerprintSet } from "../model/fingerprint-set.ts";
 import { damagedState } from "./damaged-state.ts";
 
+/** Fingerprints of one line, so that no line grows with the set: a longer text is garbage that only a slow collection takes away. */
+const fingerprintsPerLine = 4_096;
+
 /** The members of a set as base64 of little-endian 64-bit numbers, in pieces that fit a line; equal sets give equal pieces. */
 export function* fingerprintTexts(set: FingerprintSet): Generator<string> {
-  const writer = new ChunkWriter(heldChunk);
+  const line = new BigUint64Array(fingerprintsPerLine);
+  let length = 0;
   for (const members of set.pieces()) {
-    writer.write(members);
-    for (const chunk of writer.takeFull()) yield textOf(chunk.read());
+    for (let done = 0; done < members.length; ) {
+      const piece = members.subarray(done, done + fingerprintsPerLine - length);
+      line.set(piece, length);
+      length += piece.length;
+      done += piece.length;
+      if (length < fingerprintsPerLine) continue;
+      yield textOf(line);
+      length = 0;
+    }
   }
-  for (const chunk of writer.end()) yield textOf(chunk.read());
+  if (length > 0) yield textOf(line.subarray(0, length));
 }
 
 function textOf(members: BigUint64Array): string {
