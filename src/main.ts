@@ -21,8 +21,8 @@ setFlagsFromString("--semi-space-growth-factor=1");
 // on other threads, which have to compress meanwhile.
 setFlagsFromString("--heap-growing-percent=60");
 
-// An upload keeps so many blocks of 8 MiB in memory; by itself the artifact client would keep five.
-process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ||= "2";
+// An upload has so many blocks of 8 MiB on their way, and as many again in memory; by itself the artifact client would have five.
+process.env.ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY ||= "1";
 
 await main();
 
