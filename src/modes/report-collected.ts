@@ -29,6 +29,7 @@ export async function reportCollected(
   templates: RunTemplates,
   ports: ReportPorts,
 ): Promise<Verdict> {
+  ports.spareMemory();
   const { digest, state } = assembleDigest(context, collection, flexera);
   tellFailures(digest, ports);
   const render = createRenderer(context, digest, templates, ports.log);

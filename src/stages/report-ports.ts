@@ -32,4 +32,6 @@ export type ReportPorts = {
   /** The text of a file in the workspace; rejects when it cannot be read. */
   readonly readWorkspaceFile: (path: string) => Promise<string>;
   readonly step: StepPort;
+  /** Called when all rows were read: from then on memory is to be spared rather than time. */
+  readonly spareMemory: () => void;
 };

@@ -24,7 +24,7 @@ import { createFlexera, createSnyk, type RemoteTools } from "./vendor-wiring.ts"
 
 /** What the adapters of a report are made of. */
 export type ReportTools = RemoteTools &
-  Pick<ReportPorts, "templates" | "htmlAssets" | "readWorkspaceFile" | "step"> & { readonly userAgent: string };
+  Pick<ReportPorts, "templates" | "htmlAssets" | "readWorkspaceFile" | "step" | "spareMemory"> & { readonly userAgent: string };
 
 type GitHubPorts = Pick<MatrixPorts, "artifacts" | "shards" | "issues" | "repositories"> & {
   readonly pendingExports: PendingExportStore;
@@ -44,12 +44,12 @@ export async function createReportPorts(
   const readState = (file: string) => decodeState(file, spillFullChunks(openSpill));
   const gitHub = createGitHub(inputs, environment, tools, { folder: stateFolder.root, decodeState: readState });
   const { pendingExports } = gitHub;
-  const { clock, random, log, dispatcher, templates, htmlAssets, readWorkspaceFile, step } = tools;
+  const { clock, random, log, dispatcher, templates, htmlAssets, readWorkspaceFile, step, spareMemory } = tools;
   const remote = { clock, random, log, dispatcher };
   // Where shards are combined no vendor is asked, and the credentials may be missing.
   const { snyk, flexera } = inputs.mode === "combine" ? { snyk: null, flexera: null } : inputs;
   return {
-    ...{ clock, log, templates, htmlAssets, readWorkspaceFile, step },
+    ...{ clock, log, templates, htmlAssets, readWorkspaceFile, step, spareMemory },
     ...gitHub,
     snyk: snyk === null ? null : createSnyk(snyk, { ...remote, archive, openSpill, pendingExports }),
     flexera: flexera === null ? null : createFlexera(flexera, { ...remote, folder: path.join(folder, "flexera") }),

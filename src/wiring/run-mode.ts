@@ -26,6 +26,7 @@ export type StepTools = {
   readonly log: Log;
   readonly step: StepPort;
   readonly readProxies: () => ProxySettings;
+  readonly spareMemory: ReportPorts["spareMemory"];
   /** Where the built-in templates are; ends with `/`. */
   readonly templateFolder: URL;
 };
@@ -85,7 +86,7 @@ async function preview(
 async function report(
   runReporting: (typeof reportingModes)[keyof typeof reportingModes],
   { inputs, environment }: Pick<CheckRequest, "inputs" | "environment">,
-  { log, step, readProxies, templateFolder }: StepTools,
+  { log, step, readProxies, spareMemory, templateFolder }: StepTools,
 ): Promise<Verdict> {
   const dispatcher = openDispatcher(log, readProxies);
   try {
@@ -99,6 +100,7 @@ async function report(
       htmlAssets: await readHtmlAssets(templateFolder),
       readWorkspaceFile: workspaceReader(environment),
       step,
+      spareMemory,
     });
     return await runReporting(inputs, environment, ports);
   } finally {
