@@ -172,6 +172,12 @@ export class WeekChain {
     this.#week += 1;
     if (this.#week > 1) this.#tenant.playWeek(this.#week);
     this.sandbox.clock.set(this.#tenant.world.reportAt(this.#week));
+    this.#forgetLabels();
+  }
+
+  /** The repository forgets the labels that issues keep, so that each week's run writes one: it is a write like others. */
+  #forgetLabels(): void {
+    this.sandbox.gitHub.world.book.labels.splice(0);
   }
 
   #newRun(): number {
