@@ -54,12 +54,12 @@ async function run(raw: RawInputs, environment: RunnerEnvironment, log: Log): Pr
   );
 }
 
-/** Read where requests are sent only: settings that cannot be used stop no other run. */
 /** What comes behind the rows allocates much and keeps little: it is marked more often. */
 function spareMemory(): void {
   setFlagsFromString("--heap-growing-percent=20");
 }
 
+/** Read where requests are sent only: settings that cannot be used stop no other run. */
 function readProxies(): ProxySettings {
   return parseProxySettings(process.env);
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { DigestError, toError } from "../errors.ts";
+import { DigestError } from "../errors.ts";
+import { diskFailure } from "../model/disk-failure.ts";
 import type { OutputFile } from "../model/output-file.ts";
 
 /** Creates or empties the file and the folders above it. */
@@ -34,17 +35,12 @@ export async function createOutputFile(path: string, label: string): Promise<Out
   };
 }
 
-/** Runs work on the disk and names its failure; the system's message is left out, because it holds paths of the machine. */
+/** Runs work on the disk; what the system refuses is thrown as a DigestError that names `label`. */
 export async function onDisk<Result>(label: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (thrown) {
     if (thrown instanceof DigestError) throw thrown;
-    const code: unknown = Reflect.get(toError(thrown), "code");
-    throw new DigestError({
-      kind: "limit",
-      message: `The disk of the runner refused ${label} (${typeof code === "string" ? code : "unknown error"}).`,
-      remedy: code === "ENOSPC" ? "Free disk space before this step, or use a larger runner." : "Check the runner's work folder.",
-    });
+    throw diskFailure(label, thrown);
   }
 }

@@ -1,4 +1,4 @@
-import { type ChunkStore, ChunkWriter, type FingerprintChunk, fullChunk, heldChunk } from "./fingerprint-chunk.ts";
+import { ChunkWriter, type FingerprintChunk, fullChunk, heldChunk } from "./fingerprint-chunk.ts";
 import { type Hash64, murmurHash } from "./murmur-hash.ts";
 import { sortedMembers } from "./sorted-members.ts";
 
@@ -63,11 +63,11 @@ export class FingerprintSet {
   }
 
   /** Members of this set that are not in the other; both are walked in ascending order. */
-  without(other: FingerprintSet, store: ChunkStore = heldChunk): FingerprintSet {
+  without(other: FingerprintSet): FingerprintSet {
     if (this.size === 0 || other.size === 0) return this;
     const skip = other.#ascending();
     let next = skip.next();
-    const writer = new ChunkWriter(store);
+    const writer = new ChunkWriter(heldChunk);
     for (const members of this.pieces()) {
       writer.write(
         members.filter((value) => {
