@@ -27,11 +27,11 @@ export function applyIncrement(before: KnownBefore, rows: IssuesSnapshot, touche
   for (let index = 0; index < open.size; index += 1) {
     const row = shown.changedRow(index);
     const isShown = row !== -1 || shown.isUnchanged(index);
-    if (!isShown && !open.sourcesAt(index).includes(before.source.id)) continue;
+    if (!isShown && !open.sightingAt(index).sources.includes(before.source.id)) continue;
     const known = open.table.view(index);
     const served = row === -1 ? known : shown.rows.view(row);
     const now = isShown ? withOtherCopies(known, served, before.threshold) : known;
-    if (!isShown || now !== served) leftOpen.addHash({ low: keyLow[index] ?? 0, high: keyHigh[index] ?? 0 });
+    if (!isShown || now !== served) leftOpen.addHash({ low: keyLow.at(index), high: keyHigh.at(index) });
     if (now === known) findings.addUnchanged(index);
     else findings.add(now, unknownContent);
   }

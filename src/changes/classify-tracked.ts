@@ -2,7 +2,7 @@ import type { Change, Departure, GoneReason } from "../model/change.ts";
 import type { Finding, TrackedFinding } from "../model/finding.ts";
 import type { EpochMs } from "../model/ids.ts";
 import { isAtLeast, type Severity } from "../model/severity.ts";
-import { seenBy } from "../model/tracked-row.ts";
+import { trackedAs } from "../model/tracked-row.ts";
 import {
   type ExplanationIndex,
   explainIgnored,
@@ -42,7 +42,7 @@ export function classifyTracked(tracked: TrackedFinding, row: MergedFinding | nu
 
 function classifyRow(row: MergedFinding, { threshold, explanations }: TrackedContext): Change {
   const { finding } = row;
-  const tracked = seenBy(finding, row.sources);
+  const tracked = trackedAs(finding, { sources: row.sources, unknownSince: null });
   switch (finding.presence) {
     case "deleted": {
       const explanation = explainProjectRemoved(finding, explanations) ?? explainOrgRemoved(finding, explanations);
@@ -88,7 +88,7 @@ function classifyAbsent(tracked: TrackedFinding, context: TrackedContext): Track
 }
 
 function since({ finding, sources }: TrackedFinding, unknownSince: EpochMs | null): TrackedFinding {
-  return { finding, sources, unknownSince };
+  return trackedAs(finding, { sources, unknownSince });
 }
 
 function goneWithoutRow(tracked: TrackedFinding, { explanations, canFiltersHide }: TrackedContext): Change {

@@ -1,14 +1,15 @@
 import type { AuditEvent } from "../model/audit-event.ts";
 import type { Change, Comparison } from "../model/change.ts";
 import type { TrackedFinding } from "../model/finding.ts";
+import type { FindingList } from "../model/finding-list.ts";
 import type { EpochMs, SourceId } from "../model/ids.ts";
 import { nothingOpen, type OpenFindings } from "../model/open-findings.ts";
 import type { Severity } from "../model/severity.ts";
 import type { PreviousSource } from "../model/snapshot.ts";
-import { seenBy } from "../model/tracked-row.ts";
+import { TrackedRows } from "../model/tracked-rows.ts";
 import { placesWorstFirst } from "../model/worst-first.ts";
 import { classifyAppeared, projectMemory } from "./classify-appeared.ts";
-import { classifyTracked, isOpenAt, type TrackedOutcome } from "./classify-tracked.ts";
+import { classifyTracked, isOpenAt, type TrackedContext, type TrackedOutcome } from "./classify-tracked.ts";
 import { DepartureCount } from "./departure-count.ts";
 import { indexExplanations } from "./explain-change.ts";
 import { compareChanges } from "./finding-order.ts";
@@ -42,34 +43,43 @@ export function compareFindings(input: ComparisonInput): Comparison {
   const rows = new MergedSnapshots(previous?.open ?? nothingOpen, snapshots);
   if (previous === null) return firstComparison(rows, threshold);
   const context = prepareContext(previous, input);
-  const changes: Change[] = [];
-  const stillOpen: TrackedFinding[] = [];
-  const departures = new DepartureCount();
-  for (let index = 0; index < previous.open.size; index += 1) {
-    const tracked = previous.open.at(index);
-    if (rows.isAsBefore(index) && isOpenAt(tracked.finding, threshold)) {
-      stillOpen.push(tracked);
-      continue;
-    }
-    const row = rows.ofBefore(index);
-    if (row !== null && isOpenAt(row.finding, threshold)) stillOpen.push(asTracked(row));
-    else addOutcome(classifyTracked(tracked, row, context), tracked, changes, departures);
-  }
-  const baselined: TrackedFinding[] = [];
+  const found = nothingFound(previous.open.size);
+  for (let index = 0; index < previous.open.size; index += 1) compareTracked(index, previous.open, rows, context, found);
   for (const row of rows.appeared()) {
     if (!isOpenAt(row.finding, threshold)) continue;
     const tracked = asTracked(row);
     const change = classifyAppeared(tracked, context);
-    if (change === null) baselined.push(tracked);
-    else changes.push(change);
+    if (change === null) found.baselined.add(tracked);
+    else found.changes.push(change);
   }
-  return assemble({ changes, stillOpen, baselined, departures: departures.toList() });
+  return assemble(found);
+}
+
+/** What a comparison found, in the order in which it did. */
+type Found = {
+  readonly changes: Change[];
+  readonly stillOpen: TrackedRows;
+  readonly baselined: TrackedRows;
+  readonly departures: DepartureCount;
+};
+
+function nothingFound(before: number): Found {
+  return { changes: [], stillOpen: new TrackedRows(before), baselined: new TrackedRows(), departures: new DepartureCount() };
 }
 
 function firstComparison(rows: MergedSnapshots, threshold: Severity): Comparison {
-  const open: TrackedFinding[] = [];
-  for (const row of rows.appeared()) if (isOpenAt(row.finding, threshold)) open.push(asTracked(row));
-  return assemble({ changes: [], stillOpen: [], baselined: open, departures: [] });
+  const found = nothingFound(0);
+  for (const row of rows.appeared()) if (isOpenAt(row.finding, threshold)) found.baselined.add(asTracked(row));
+  return assemble(found);
+}
+
+function compareTracked(index: number, open: OpenFindings, rows: MergedSnapshots, context: TrackedContext, found: Found): void {
+  const tracked = open.at(index);
+  const isAsBefore = rows.isAsBefore(index) && isOpenAt(tracked.finding, context.threshold);
+  const row = isAsBefore ? null : rows.ofBefore(index);
+  if (isAsBefore) found.stillOpen.add(tracked);
+  else if (row !== null && isOpenAt(row.finding, context.threshold)) found.stillOpen.add(asTracked(row));
+  else addOutcome(classifyTracked(tracked, row, context), tracked, found);
 }
 
 function prepareContext(previous: PreviousReport, { outcomes, threshold, canFiltersHide, events }: ComparisonInput) {
@@ -85,27 +95,35 @@ function prepareContext(previous: PreviousReport, { outcomes, threshold, canFilt
   };
 }
 
-function addOutcome(outcome: TrackedOutcome, tracked: TrackedFinding, changes: Change[], departures: DepartureCount): void {
+function addOutcome(outcome: TrackedOutcome, tracked: TrackedFinding, { changes, departures }: Found): void {
   if (outcome.kind === "change") changes.push(outcome.change);
   else departures.add(outcome.why, tracked.sources);
 }
 
-function asTracked(row: MergedFinding): TrackedFinding {
-  return seenBy(row.finding, row.sources);
+function asTracked({ finding, sources }: MergedFinding): TrackedFinding {
+  return { finding, sources, unknownSince: null };
 }
 
-function assemble({ changes, stillOpen, baselined, departures }: Omit<Comparison, "open">): Comparison {
-  const counted = changes.filter(isStillCounted).map(({ tracked }) => tracked);
-  const all = [...stillOpen, ...counted, ...baselined];
-  const sorted: Record<"open" | "stillOpen" | "baselined", TrackedFinding[]> = { open: [], stillOpen: [], baselined: [] };
-  for (const place of placesWorstFirst(all)) {
-    const tracked = all[place];
-    if (tracked === undefined) continue;
-    sorted.open.push(tracked);
-    if (place < stillOpen.length) sorted.stillOpen.push(tracked);
-    else if (place >= stillOpen.length + counted.length) sorted.baselined.push(tracked);
-  }
-  return { changes: changes.toSorted(compareChanges), departures, ...sorted };
+/** What is open is numbered together: first what still is, then what changed, and last what has no class. */
+function assemble({ changes, stillOpen: open, baselined, departures }: Found): Comparison {
+  const firstChanged = open.length;
+  for (const change of changes) if (isStillCounted(change)) open.add(change.tracked);
+  const firstBaselined = open.length;
+  for (const tracked of baselined.values()) open.add(tracked);
+  const numbers = placesWorstFirst(open);
+  const between = (first: number, end: number): FindingList => {
+    const chosen = new Uint32Array(end - first);
+    let count = 0;
+    for (const number of numbers) if (number >= first && number < end) chosen[count++] = number;
+    return open.list(chosen);
+  };
+  return {
+    changes: changes.toSorted(compareChanges),
+    departures: departures.toList(),
+    open: open.list(numbers),
+    stillOpen: between(0, firstChanged),
+    baselined: between(firstBaselined, open.length),
+  };
 }
 
 function isStillCounted(change: Change): boolean {

@@ -1,6 +1,5 @@
 import { type ChangeClass, type Comparison, changeClasses } from "../model/change.ts";
 import type { TrackedFinding } from "../model/finding.ts";
-import type { FindingKey } from "../model/ids.ts";
 import type { Recovery } from "../model/recovery.ts";
 import type { SnykSource } from "../model/source.ts";
 import type { State } from "../model/state.ts";
@@ -36,15 +35,14 @@ function lastCompletion({ id, selection }: SnykSource, { sources, auditSources }
   return search?.selection === selection ? search.searchedTo : null;
 }
 
-function countSettled(previous: Previous, comparison: Comparison): Recovery["settled"] {
+function countSettled({ open }: Previous, comparison: Comparison): Recovery["settled"] {
+  if (open.unknownSize === 0) return [];
   const counts = new Map<ChangeClass, number>();
-  if (previous.open.unknownSize === 0) return [];
-  const waiting = new Set<FindingKey>();
-  for (const [key, { unknownSince }] of previous.open) if (unknownSince !== null) waiting.add(key);
   const count = (name: ChangeClass, { finding }: TrackedFinding): void => {
-    if (name !== "unknown" && waiting.has(finding.key)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const before = name === "unknown" ? -1 : open.indexOfKey(finding.key);
+    if (before !== -1 && open.sightingAt(before).unknownSince !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
   };
   for (const { class: name, tracked } of comparison.changes) count(name, tracked);
-  for (const tracked of comparison.stillOpen) count("still-open", tracked);
+  for (const tracked of comparison.stillOpen.values()) count("still-open", tracked);
   return changeClasses.map((name) => ({ class: name, count: counts.get(name) ?? 0 })).filter(({ count }) => count > 0);
 }

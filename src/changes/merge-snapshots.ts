@@ -1,12 +1,11 @@
 import { compareTexts } from "../model/compare-texts.ts";
 import type { Finding, FindingStatus, ProjectPresence } from "../model/finding.ts";
 import { copyFinding } from "../model/finding-view.ts";
-import { HashIndex } from "../model/hash-index.ts";
 import type { SourceId } from "../model/ids.ts";
 import type { OpenFindings } from "../model/open-findings.ts";
 import { severityRank } from "../model/severity.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
-import type { SnapshotFindings } from "../model/snapshot-findings.ts";
+import { NumberedRows, type SnapshotPart } from "./numbered-rows.ts";
 
 /** One finding as all complete sources show it, with those sources, sorted. */
 export type MergedFinding = { readonly finding: Finding; readonly sources: readonly SourceId[] };
@@ -17,7 +16,7 @@ export type MergedFinding = { readonly finding: Finding; readonly sources: reado
  */
 export class MergedSnapshots {
   readonly #before: OpenFindings;
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly SnapshotPart[];
   readonly #lists = new SourceLists();
 
   constructor(before: OpenFindings, snapshots: readonly IssuesSnapshot[]) {
@@ -28,13 +27,13 @@ export class MergedSnapshots {
 
   /** Whether the sources that the previous report names for the finding with this index show it as it was, and no others show it. */
   isAsBefore(index: number): boolean {
-    const sources = this.#before.sourcesAt(index);
+    const { sources, unknownSince } = this.#before.sightingAt(index);
     let next = 0;
     for (const { source, findings } of this.#parts) {
       if (findings.changedRow(index) !== -1) return false;
       if (findings.isUnchanged(index) && sources[next++] !== source) return false;
     }
-    return next > 0 && next === sources.length && this.#before.unknownSinceAt(index) === null;
+    return next > 0 && next === sources.length && unknownSince === null;
   }
 
   /** What the sources show of the finding with this index in the previous report; null where none shows it. */
@@ -56,26 +55,18 @@ export class MergedSnapshots {
     else for (const row of only.findings.newRows()) yield this.#add(null, only.findings.rows.view(row), only.source);
   }
 
-  /** New rows of all sources are numbered one behind the other, and found again by the hashes of their keys. */
+  /** Rows of all sources are numbered one behind the other; of those with one key each tells which is the next. */
   *#mergeAppeared(): Generator<MergedFinding> {
-    const rows = this.#parts.flatMap(({ source, findings }) =>
-      findings.newRows().map((row) => ({ source, table: findings.rows, row })),
-    );
-    const hashes = {
-      keyLow: Uint32Array.from(rows, ({ table, row }) => table.columns.keyLow[row] ?? 0),
-      keyHigh: Uint32Array.from(rows, ({ table, row }) => table.columns.keyHigh[row] ?? 0),
-    };
-    const index = new HashIndex(rows.length);
-    const merged: (MergedFinding | null)[] = [];
-    for (const [number, { source, table, row }] of rows.entries()) {
-      const key = table.keyAt(row);
-      const hasKey = (other: number): boolean => merged[other]?.finding.key === key;
-      const known = index.find(hashes.keyLow[number] ?? 0, hashes.keyHigh[number] ?? 0, hashes, hasKey);
-      index.add(hashes);
-      merged.push(known === -1 ? this.#add(null, table.view(row), source) : null);
-      if (known !== -1) merged[known] = this.#add(merged[known] ?? null, table.view(row), source);
+    const rows = new NumberedRows(this.#parts);
+    for (let first = 0; first < rows.size; first += 1) {
+      if (!rows.isFirst(first)) continue;
+      let merged: MergedFinding | null = null;
+      for (let number = first; number !== -1; number = rows.nextOf(number)) {
+        const { table, row, source } = rows.at(number);
+        merged = this.#add(merged, table.view(row), source);
+      }
+      if (merged !== null) yield merged;
     }
-    for (const one of merged) if (one !== null) yield one;
   }
 
   #add(known: MergedFinding | null, finding: Finding, source: SourceId): MergedFinding {
@@ -83,8 +74,6 @@ export class MergedSnapshots {
     return { finding: mergeFinding(known.finding, finding), sources: this.#lists.with(known.sources, source) };
   }
 }
-
-type Part = { readonly source: SourceId; readonly findings: SnapshotFindings };
 
 const nobody: readonly SourceId[] = [];
 

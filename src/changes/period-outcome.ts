@@ -1,12 +1,12 @@
 import type { Change } from "../model/change.ts";
-import type { TrackedFinding } from "../model/finding.ts";
+import type { FindingList } from "../model/finding-list.ts";
 import type { FindingKey } from "../model/ids.ts";
 import type { PeriodLedger } from "../model/period-ledger.ts";
 import type { Arrival, Fate, PeriodOutcome } from "../model/period-outcome.ts";
 import { withKeys } from "./with-keys.ts";
 
 /** A comparison with the last report of a period. `changes` need not hold what is still open. */
-export type LaterReport = { readonly changes: readonly Change[]; readonly open: readonly TrackedFinding[] };
+export type LaterReport = { readonly changes: readonly Change[]; readonly open: FindingList };
 
 /**
  * What became of the findings that a period called new, reopened or escalated, by the first report after it. What came and

@@ -91,7 +91,7 @@ function sinceText({ unknownSince }: TrackedFinding, timezone: string): string {
 function openStates(digest: Digest): (tracked: TrackedFinding) => string {
   const states = new Map<FindingKey, string>();
   const isFirstRun = digest.baseline.kind === "first-run";
-  if (!isFirstRun) for (const { finding } of digest.baselined) states.set(finding.key, baseline);
+  if (!isFirstRun) for (const { finding } of digest.baselined.values()) states.set(finding.key, baseline);
   for (const entry of digest.ledger.entries) states.set(entry.change.tracked.finding.key, classText(entry));
   const standing = isFirstRun ? baseline : classLabels["still-open"];
   const few = new FewKeys(states.keys());

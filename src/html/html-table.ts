@@ -23,7 +23,7 @@ export type TableSection<Row> = {
   /** What a reader must know about the rows, or "". */
   readonly note: string;
   readonly columns: readonly Column<Row>[];
-  readonly rows: readonly Row[];
+  readonly rows: { readonly length: number; readonly values: () => Iterable<Row> };
   /** The sentence that stands in place of an empty table. */
   readonly empty: string;
 };
@@ -46,9 +46,11 @@ export function* tableSection<Row>(table: TableSection<Row>): Generator<string> 
   }
   yield html`<div class="scroll" role="region" tabindex="0" aria-label="${title}, table"><table class="rows t-${id}"><thead><tr>${columns.map(headerCell)}</tr></thead><tbody>
 `.html;
-  for (const [index, row] of rows.entries()) {
-    if (index > 0 && index % bodyRows === 0) yield "</tbody><tbody>\n";
+  let told = 0;
+  for (const row of rows.values()) {
+    if (told > 0 && told % bodyRows === 0) yield "</tbody><tbody>\n";
     yield bodyRow(columns, row);
+    told += 1;
   }
   yield "</tbody></table></div></section>\n";
 }

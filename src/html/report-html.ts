@@ -14,13 +14,19 @@ import { chartsSection, failuresSection, notesSection, numbersSection, riskTable
 import { sourcesTable } from "./source-table.ts";
 import { slowestTable, usageSection } from "./usage-section.ts";
 
+/** `view` is the digest's, for a caller that has built it. */
+export type PageOptions = { readonly view?: ReportView; readonly notice?: string | null };
+
 /**
  * report.html in pieces: one file that shows the whole digest, loads nothing, and needs its script for sorting and filtering
  * only. Rows come one by one, so that no number of findings is ever one string. Where only counts may be published it has no
  * table with names. A notice stands before everything else. Equal digests give equal files.
  */
-export function* reportHtml(digest: Digest, assets: HtmlAssets, notice: string | null = null): Generator<string> {
-  const view = buildView(digest);
+export function* reportHtml(
+  digest: Digest,
+  assets: HtmlAssets,
+  { view = buildView(digest), notice = null }: PageOptions = {},
+): Generator<string> {
   const tables = view.isCountsOnly ? null : tablesOf(digest, view);
   const style = `${assets.style}${tables === null ? "" : tables.styles}`;
   yield pageHead({ view, style, script: assets.script, policy: contentPolicy(style, assets.script) });

@@ -1,4 +1,5 @@
 import type { TrackedFinding } from "./finding.ts";
+import type { FindingList } from "./finding-list.ts";
 import type { EpochMs, SourceId } from "./ids.ts";
 import type { IgnoreEnd } from "./ignore-end.ts";
 
@@ -66,10 +67,10 @@ export type Comparison = {
   /** One for each finding that was or is open, but for those of `stillOpen`, in a stable order: worst first, then by key. */
   readonly changes: readonly Change[];
   /** What was open before and is: mostly almost all there is, so that it has no objects of its own. Worst first. */
-  readonly stillOpen: readonly TrackedFinding[];
+  readonly stillOpen: FindingList;
   /** Open findings that this run shows for the first time because their source is new; they are in no class. */
-  readonly baselined: readonly TrackedFinding[];
+  readonly baselined: FindingList;
   readonly departures: readonly Departure[];
   /** All that counts as open now, the carried-forward unknown included, worst first: the next report's "before". */
-  readonly open: readonly TrackedFinding[];
+  readonly open: FindingList;
 };

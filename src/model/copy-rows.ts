@@ -37,22 +37,22 @@ export class RowCopier {
     const ids = this.#renumberingOf(source);
     const row = this.#target.addRow();
     const [theirs, ours] = [source.columns, this.#target.columns];
-    ours.flags[row] = theirs.flags[from] ?? 0;
-    ours.project[row] = this.#project(source.pools, theirs.project[from] ?? 0, ids);
-    ours.problem[row] = this.#problem(source.pools, theirs.problem[from] ?? 0, ids);
+    ours.flags.set(row, theirs.flags.at(from));
+    ours.project.set(row, this.#project(source.pools, theirs.project.at(from), ids));
+    ours.problem.set(row, this.#problem(source.pools, theirs.problem.at(from), ids));
     for (const name of textColumns) {
-      const id = theirs[name][from] ?? 0;
+      const id = theirs[name].at(from);
       const isDerivable = name === "keyText" || name === "urlText";
-      if (!isDerivable) ours[name][row] = this.#text(source.pools, id, ids);
-      else ours[name][row] = id === 0 ? 0 : this.#text(source.pools, id - 1, ids) + 1;
+      if (!isDerivable) ours[name].set(row, this.#text(source.pools, id, ids));
+      else ours[name].set(row, id === 0 ? 0 : this.#text(source.pools, id - 1, ids) + 1);
     }
-    ours.score[row] = this.#number(source.pools, theirs.score[from] ?? 0, ids);
-    ours.copies[row] = theirs.copies[from] ?? 0;
-    for (const name of instantColumns) ours[name][row] = theirs[name][from] ?? Number.NaN;
-    ours.keyLow[row] = theirs.keyLow[from] ?? 0;
-    ours.keyHigh[row] = theirs.keyHigh[from] ?? 0;
-    ours.contentLow[row] = theirs.contentLow[from] ?? 0;
-    ours.contentHigh[row] = theirs.contentHigh[from] ?? 0;
+    ours.score.set(row, this.#number(source.pools, theirs.score.at(from), ids));
+    ours.copies.set(row, theirs.copies.at(from));
+    for (const name of instantColumns) ours[name].set(row, theirs[name].at(from));
+    ours.keyLow.set(row, theirs.keyLow.at(from));
+    ours.keyHigh.set(row, theirs.keyHigh.at(from));
+    ours.contentLow.set(row, theirs.contentLow.at(from));
+    ours.contentHigh.set(row, theirs.contentHigh.at(from));
     this.#target.indexRow(row);
     return row;
   }

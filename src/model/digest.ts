@@ -1,7 +1,7 @@
 import type { DigestError } from "../errors.ts";
 import type { EventCount, RatedEvent } from "./audit-report.ts";
 import type { Change, Departure } from "./change.ts";
-import type { TrackedFinding } from "./finding.ts";
+import type { FindingList } from "./finding-list.ts";
 import type { FlexeraReport } from "./flexera-report.ts";
 import type { EpochMs } from "./ids.ts";
 import type { Period } from "./period.ts";
@@ -52,10 +52,10 @@ export type Digest = {
   readonly recovery?: Recovery | null;
   /** This run's changes, without still-open ones. */
   readonly changes: readonly Change[];
-  readonly baselined: readonly TrackedFinding[];
+  readonly baselined: FindingList;
   readonly departures: readonly Departure[];
   /** All that counts as open, worst first; those with `unknownSince` are carried forward. */
-  readonly open: readonly TrackedFinding[];
+  readonly open: FindingList;
   /** This run's events that no report told before. */
   readonly events: readonly RatedEvent[];
   readonly eventCounts: readonly EventCount[];

@@ -1,5 +1,8 @@
+import { InstantColumn } from "./instant-column.ts";
+import { NumberPool } from "./number-pool.ts";
+import { TextPool } from "./text-pool.ts";
 import { TuplePool } from "./tuple-pool.ts";
-import { ValuePool } from "./value-pool.ts";
+import { WordColumn } from "./word-column.ts";
 
 /** What all findings of a project mostly have in common, in the order in which a tuple holds the ids of its texts. */
 export const projectMembers = [
@@ -76,20 +79,21 @@ export const textColumns = [
 export const instantColumns = ["firstIntroducedAt", "lastIntroducedAt", "lastResolvedAt", "lastIgnoredAt"] as const;
 export const hashColumns = ["keyLow", "keyHigh", "contentLow", "contentHigh"] as const;
 
-type WordColumn = "project" | "problem" | "score" | "copies" | (typeof textColumns)[number] | (typeof hashColumns)[number];
+const wordColumns = ["flags", "project", "problem", "score", "copies", ...textColumns, ...hashColumns] as const;
+
+export type WordColumnName = (typeof wordColumns)[number];
 
 /**
- * The members of findings, one typed array each; about 110 bytes a finding. `flags` packs severity, status and presence; instants are
- * NaN where there is none.
+ * The members of findings, a column each; about 60 bytes a finding, because most columns are narrow or empty. `flags` packs severity,
+ * status and presence.
  */
-export type FindingColumns = { flags: Uint8Array } & Record<WordColumn, Uint32Array> &
-  Record<(typeof instantColumns)[number], Float64Array>;
+export type FindingColumns = Readonly<Record<WordColumnName, WordColumn>> &
+  Readonly<Record<(typeof instantColumns)[number], InstantColumn>>;
 
 /** Unique values that columns hold the ids of. */
 export type FindingPools = {
-  readonly texts: ValuePool<string>;
-  /** The id 0 is that of no number. */
-  readonly numbers: ValuePool<number>;
+  readonly texts: TextPool;
+  readonly numbers: NumberPool;
   readonly projects: TuplePool;
   readonly problems: TuplePool;
 };
@@ -97,19 +101,19 @@ export type FindingPools = {
 /** Pools without values. */
 export function emptyPools(): FindingPools {
   return {
-    texts: new ValuePool(""),
-    numbers: new ValuePool<number>(Number.NaN),
+    texts: new TextPool(),
+    numbers: new NumberPool(),
     projects: new TuplePool(projectMembers.length),
     problems: new TuplePool(problemMembers.length),
   };
 }
 
-/** Columns with room for so many findings. */
-export function createColumns(capacity: number): FindingColumns {
-  const words = (): Uint32Array => new Uint32Array(capacity);
-  const instants = (): Float64Array => new Float64Array(capacity);
+/** Columns without rows, which will get so many. */
+export function createColumns(rows: number): FindingColumns {
+  const words = (): WordColumn => new WordColumn(rows);
+  const instants = (): InstantColumn => new InstantColumn(rows);
   return {
-    flags: new Uint8Array(capacity),
+    flags: words(),
     project: words(),
     problem: words(),
     packages: words(),
@@ -133,14 +137,8 @@ export function createColumns(capacity: number): FindingColumns {
   };
 }
 
-const wordColumns = ["project", "problem", "score", "copies", ...textColumns, ...hashColumns] as const;
-
-/** The same columns with room for so many findings. */
-export function resizeColumns(columns: FindingColumns, capacity: number): FindingColumns {
-  const larger = createColumns(capacity);
-  const kept = Math.min(capacity, columns.flags.length);
-  larger.flags.set(columns.flags.subarray(0, kept));
-  for (const name of wordColumns) larger[name].set(columns[name].subarray(0, kept));
-  for (const name of instantColumns) larger[name].set(columns[name].subarray(0, kept));
-  return larger;
+/** Makes room in all columns for so many rows at once. */
+export function reserveColumns(columns: FindingColumns, rows: number): void {
+  for (const name of wordColumns) columns[name].reserve(rows);
+  for (const name of instantColumns) columns[name].reserve(rows);
 }

@@ -1,4 +1,4 @@
-import type { Finding } from "./finding.ts";
+import { type Finding, keyStart } from "./finding.ts";
 import {
   createColumns,
   emptyPools,
@@ -9,7 +9,7 @@ import {
   problemPlaces,
   projectMembers,
   projectPlaces,
-  resizeColumns,
+  reserveColumns,
 } from "./finding-columns.ts";
 import { flagsOf } from "./finding-flags.ts";
 import { FindingView } from "./finding-view.ts";
@@ -25,28 +25,24 @@ const projectScratch = new Uint32Array(projectMembers.length);
 const problemScratch = new Uint32Array(problemMembers.length);
 
 /**
- * Findings as columns of numbers and of ids of unique texts, about 120 bytes each besides texts that no other shares, where an object
+ * Findings as columns of numbers and of ids of unique texts, about 80 bytes each besides texts that no other shares, where an object
  * of its own costs nine hundred. Rows are found by key exactly: two keys may share a hash, and are told apart by their texts.
  */
 export class FindingTable {
   readonly pools: FindingPools = emptyPools();
-  #columns: FindingColumns;
+  /** Rows from `size` on mean nothing. */
+  readonly columns: FindingColumns;
   #index: HashIndex;
   readonly #lists = new Map<number, readonly string[]>();
   #size = 0;
 
-  constructor(capacity = 16) {
-    this.#columns = createColumns(Math.max(16, capacity));
-    this.#index = new HashIndex(capacity);
+  constructor(rows = 0) {
+    this.columns = createColumns(rows);
+    this.#index = new HashIndex(rows);
   }
 
   get size(): number {
     return this.#size;
-  }
-
-  /** The columns, of which rows from `size` on mean nothing; valid until the next row is added. */
-  get columns(): FindingColumns {
-    return this.#columns;
   }
 
   /** Adds a finding whose key no row has; `content` is the hash of the bytes it was read from. Gives its row. */
@@ -54,9 +50,9 @@ export class FindingTable {
     const row = this.addRow();
     this.#write(row, finding, content);
     const { low, high } = hashText(finding.key);
-    this.#columns.keyLow[row] = low;
-    this.#columns.keyHigh[row] = high;
-    this.#index.add(this.#columns);
+    this.columns.keyLow.set(row, low);
+    this.columns.keyHigh.set(row, high);
+    this.#index.add(this.columns);
     return row;
   }
 
@@ -71,28 +67,31 @@ export class FindingTable {
   }
 
   keyAt(row: number): FindingKey {
-    const { texts, projects, problems } = this.pools;
-    const { project, problem, fragment, assetFindingId, keyText } = this.#columns;
-    const whole = keyText[row] ?? 0;
+    const { texts, problems } = this.pools;
+    const { problem, fragment, assetFindingId, keyText } = this.columns;
+    const whole = keyText.at(row);
     if (whole !== 0) return asFindingKey(texts.at(whole - 1));
-    const projectId = texts.at(projects.at(project[row] ?? 0, projectPlaces.projectId));
-    const problemId = texts.at(problems.at(problem[row] ?? 0, problemPlaces.problemId));
-    return asFindingKey(`${projectId}\n${problemId}\n${texts.at(fragment[row] ?? 0)}\n${texts.at(assetFindingId[row] ?? 0)}`);
+    const problemId = texts.at(problems.at(problem.at(row), problemPlaces.problemId));
+    return asFindingKey(
+      `${this.projectIdAt(row)}\n${problemId}\n${texts.at(fragment.at(row))}\n${texts.at(assetFindingId.at(row))}`,
+    );
   }
 
-  /** A text with which the key begins, of three units at least where the key has as many; mostly cheaper than the key. */
+  /** What `keyStart` tells of the key of a row, mostly without making the key. */
   keyStartAt(row: number): string {
-    const { keyText, project } = this.#columns;
-    const projectId = this.pools.texts.at(this.pools.projects.at(project[row] ?? 0, projectPlaces.projectId));
-    return keyText[row] === 0 && projectId.length >= 3 ? projectId : this.keyAt(row);
+    return this.columns.keyText.at(row) === 0 ? `${this.projectIdAt(row)}\n` : keyStart(this.keyAt(row));
+  }
+
+  projectIdAt(row: number): string {
+    return this.pools.texts.at(this.pools.projects.at(this.columns.project.at(row), projectPlaces.projectId));
   }
 
   issueUrlAt(row: number): string {
     const { texts, projects } = this.pools;
-    const { project, fragment, urlText } = this.#columns;
-    const whole = urlText[row] ?? 0;
+    const { project, fragment, urlText } = this.columns;
+    const whole = urlText.at(row);
     if (whole !== 0) return texts.at(whole - 1);
-    return issueUrlOf(texts.at(projects.at(project[row] ?? 0, projectPlaces.projectUrl)), texts.at(fragment[row] ?? 0));
+    return issueUrlOf(texts.at(projects.at(project.at(row), projectPlaces.projectUrl)), texts.at(fragment.at(row)));
   }
 
   /** A list that is pooled as JSON. */
@@ -106,49 +105,40 @@ export class FindingTable {
 
   /** The first row whose key has this hash, or -1. Another key may have the same hash. */
   indexOf({ low, high }: Readonly<Hash64>): number {
-    return this.#index.find(low, high, this.#columns);
+    return this.#index.find(low, high, this.columns);
   }
 
   /** The row with this key, or -1. */
   indexOfKey(key: FindingKey): number {
     const { low, high } = hashText(key);
-    return this.#index.find(low, high, this.#columns, (row) => this.keyAt(row) === key);
-  }
-
-  /** The hash of the bytes that a row was read from. */
-  contentAt(row: number): Hash64 {
-    const { contentLow, contentHigh } = this.#columns;
-    return { low: contentLow[row] ?? 0, high: contentHigh[row] ?? 0 };
+    return this.#index.find(low, high, this.columns, (row) => this.keyAt(row) === key);
   }
 
   /** A further row without values, which are written into the columns; then its key must be made known with `indexRow`. */
   addRow(): number {
-    if (this.#size === this.#columns.flags.length) this.#columns = resizeColumns(this.#columns, this.#size * 2);
     return this.#size++;
   }
 
   /** Makes the next of the rows known by its key hash; false where an earlier row has the same key. */
   indexRow(row: number): boolean {
-    const { keyLow, keyHigh } = this.#columns;
-    const [low, high] = [keyLow[row] ?? 0, keyHigh[row] ?? 0];
-    const isLikely = this.#index.find(low, high, this.#columns) !== -1;
-    const isSame =
-      isLikely && this.#index.find(low, high, this.#columns, (other) => this.keyAt(other) === this.keyAt(row)) !== -1;
-    this.#index.add(this.#columns);
+    const { keyLow, keyHigh } = this.columns;
+    const [low, high] = [keyLow.at(row), keyHigh.at(row)];
+    const isLikely = this.#index.find(low, high, this.columns) !== -1;
+    const isSame = isLikely && this.#index.find(low, high, this.columns, (other) => this.keyAt(other) === this.keyAt(row)) !== -1;
+    this.#index.add(this.columns);
     return !isSame;
   }
 
   /** Makes room for so many rows in all. */
-  reserve(capacity: number): void {
-    if (capacity <= this.#columns.flags.length) return;
-    this.#columns = resizeColumns(this.#columns, capacity);
-    if (this.#size === 0) this.#index = new HashIndex(capacity);
+  reserve(rows: number): void {
+    reserveColumns(this.columns, rows);
+    if (this.#size === 0) this.#index = new HashIndex(rows);
   }
 
   /** Forgets which bytes rows were read from. */
   forgetContent(): void {
-    this.#columns.contentLow.fill(0);
-    this.#columns.contentHigh.fill(0);
+    this.columns.contentLow.clear();
+    this.columns.contentHigh.clear();
   }
 
   /** Forgets all rows; the values that they shared stay, under their ids. */
@@ -159,28 +149,28 @@ export class FindingTable {
 
   #write(row: number, finding: Finding, content: Readonly<Hash64>): void {
     const { texts, numbers } = this.pools;
-    const columns = this.#columns;
+    const { columns } = this;
     const text = (value: string): number => texts.idOf(value);
     const number = (value: number | null): number => (value === null ? 0 : numbers.idOf(value + 0));
     const [, , fragment = "", asset = ""] = finding.key.split("\n");
     const isDerived = finding.key === `${finding.projectId}\n${finding.problemId}\n${fragment}\n${asset}`;
-    columns.flags[row] = flagsOf(finding);
-    columns.project[row] = this.#projectOf(finding);
-    columns.problem[row] = this.#problemOf(finding, number);
-    columns.packages[row] = text(finding.packages);
-    columns.reachability[row] = text(finding.reachability);
-    columns.filePath[row] = text(finding.filePath);
-    columns.codeRegion[row] = text(finding.codeRegion);
-    columns.fragment[row] = isDerived ? text(fragment) : 0;
-    columns.assetFindingId[row] = isDerived ? text(asset) : 0;
-    columns.keyText[row] = isDerived ? 0 : text(finding.key) + 1;
+    columns.flags.set(row, flagsOf(finding));
+    columns.project.set(row, this.#projectOf(finding));
+    columns.problem.set(row, this.#problemOf(finding, number));
+    columns.packages.set(row, text(finding.packages));
+    columns.reachability.set(row, text(finding.reachability));
+    columns.filePath.set(row, text(finding.filePath));
+    columns.codeRegion.set(row, text(finding.codeRegion));
+    columns.fragment.set(row, isDerived ? text(fragment) : 0);
+    columns.assetFindingId.set(row, isDerived ? text(asset) : 0);
+    columns.keyText.set(row, isDerived ? 0 : text(finding.key) + 1);
     const url = issueUrlOf(finding.projectUrl, isDerived ? fragment : "");
-    columns.urlText[row] = finding.issueUrl === url ? 0 : text(finding.issueUrl) + 1;
-    columns.score[row] = number(finding.score);
-    columns.copies[row] = finding.copies;
-    for (const name of instantColumns) columns[name][row] = finding[name] === null ? Number.NaN : finding[name] + 0;
-    columns.contentLow[row] = content.low;
-    columns.contentHigh[row] = content.high;
+    columns.urlText.set(row, finding.issueUrl === url ? 0 : text(finding.issueUrl) + 1);
+    columns.score.set(row, number(finding.score));
+    columns.copies.set(row, finding.copies);
+    for (const name of instantColumns) columns[name].set(row, finding[name] === null ? null : finding[name] + 0);
+    columns.contentLow.set(row, content.low);
+    columns.contentHigh.set(row, content.high);
   }
 
   #projectOf(finding: Finding): number {

@@ -1,4 +1,4 @@
-import type { Finding, FindingStatus, ProjectPresence } from "./finding.ts";
+import { type Finding, type FindingStatus, keyStart, type ProjectPresence } from "./finding.ts";
 import { problemPlaces, projectPlaces } from "./finding-columns.ts";
 import { presenceOf, severityOf, statusOf } from "./finding-flags.ts";
 import type { FindingTable } from "./finding-table.ts";
@@ -25,12 +25,12 @@ export class FindingView implements Finding {
 
   /** One half of the hash of a finding's key, where it is known without the key; else null. */
   static keyHashOf(finding: Finding): number | null {
-    return #table in finding ? (finding.#table.columns.keyLow[finding.#row] ?? 0) : null;
+    return #table in finding ? finding.#table.columns.keyLow.at(finding.#row) : null;
   }
 
-  /** A text with which the key of a finding begins, of three units at least where the key has as many. */
+  /** What `keyStart` tells of a finding's key. */
   static keyStartOf(finding: Finding): string {
-    return #table in finding ? finding.#table.keyStartAt(finding.#row) : finding.key;
+    return #table in finding ? finding.#table.keyStartAt(finding.#row) : keyStart(finding.key);
   }
 
   get key(): FindingKey {
@@ -46,15 +46,15 @@ export class FindingView implements Finding {
   }
 
   get severity(): Severity {
-    return severityOf(this.#table.columns.flags[this.#row] ?? 0);
+    return severityOf(this.#table.columns.flags.at(this.#row));
   }
 
   get status(): FindingStatus {
-    return statusOf(this.#table.columns.flags[this.#row] ?? 0);
+    return statusOf(this.#table.columns.flags.at(this.#row));
   }
 
   get presence(): ProjectPresence {
-    return presenceOf(this.#table.columns.flags[this.#row] ?? 0);
+    return presenceOf(this.#table.columns.flags.at(this.#row));
   }
 
   get title(): string {
@@ -78,7 +78,7 @@ export class FindingView implements Finding {
   }
 
   get packages(): string {
-    return this.#text(this.#table.columns.packages[this.#row]);
+    return this.#text(this.#table.columns.packages.at(this.#row));
   }
 
   get fixedIn(): readonly string[] {
@@ -102,7 +102,7 @@ export class FindingView implements Finding {
   }
 
   get reachability(): string {
-    return this.#text(this.#table.columns.reachability[this.#row]);
+    return this.#text(this.#table.columns.reachability.at(this.#row));
   }
 
   get fixability(): string {
@@ -110,7 +110,7 @@ export class FindingView implements Finding {
   }
 
   get score(): number | null {
-    return this.#number(this.#table.columns.score[this.#row] ?? 0);
+    return this.#number(this.#table.columns.score.at(this.#row));
   }
 
   get publishedOn(): string {
@@ -118,19 +118,19 @@ export class FindingView implements Finding {
   }
 
   get firstIntroducedAt(): EpochMs | null {
-    return instantOf(this.#table.columns.firstIntroducedAt[this.#row]);
+    return this.#table.columns.firstIntroducedAt.at(this.#row);
   }
 
   get lastIntroducedAt(): EpochMs | null {
-    return instantOf(this.#table.columns.lastIntroducedAt[this.#row]);
+    return this.#table.columns.lastIntroducedAt.at(this.#row);
   }
 
   get lastResolvedAt(): EpochMs | null {
-    return instantOf(this.#table.columns.lastResolvedAt[this.#row]);
+    return this.#table.columns.lastResolvedAt.at(this.#row);
   }
 
   get lastIgnoredAt(): EpochMs | null {
-    return instantOf(this.#table.columns.lastIgnoredAt[this.#row]);
+    return this.#table.columns.lastIgnoredAt.at(this.#row);
   }
 
   get groupId(): string {
@@ -170,15 +170,15 @@ export class FindingView implements Finding {
   }
 
   get filePath(): string {
-    return this.#text(this.#table.columns.filePath[this.#row]);
+    return this.#text(this.#table.columns.filePath.at(this.#row));
   }
 
   get codeRegion(): string {
-    return this.#text(this.#table.columns.codeRegion[this.#row]);
+    return this.#text(this.#table.columns.codeRegion.at(this.#row));
   }
 
   get copies(): number {
-    return this.#table.columns.copies[this.#row] ?? 0;
+    return this.#table.columns.copies.at(this.#row);
   }
 
   /** What JSON and a debugger are told, in the order of the type. */
@@ -186,8 +186,8 @@ export class FindingView implements Finding {
     return copyFinding(this);
   }
 
-  #text(id: number | undefined): string {
-    return this.#table.pools.texts.at(id ?? 0);
+  #text(id: number): string {
+    return this.#table.pools.texts.at(id);
   }
 
   #number(id: number): number | null {
@@ -196,7 +196,7 @@ export class FindingView implements Finding {
 
   #project(member: number): string {
     const { projects, texts } = this.#table.pools;
-    return texts.at(projects.at(this.#table.columns.project[this.#row] ?? 0, member));
+    return texts.at(projects.at(this.#table.columns.project.at(this.#row), member));
   }
 
   #problem(member: number): string {
@@ -204,7 +204,7 @@ export class FindingView implements Finding {
   }
 
   #problemMember(member: number): number {
-    return this.#table.pools.problems.at(this.#table.columns.problem[this.#row] ?? 0, member);
+    return this.#table.pools.problems.at(this.#table.columns.problem.at(this.#row), member);
   }
 }
 
@@ -249,8 +249,4 @@ export function copyFinding(finding: Finding, copies: number = finding.copies): 
     codeRegion: finding.codeRegion,
     copies,
   };
-}
-
-function instantOf(at: number | undefined): EpochMs | null {
-  return at === undefined || Number.isNaN(at) ? null : at;
 }

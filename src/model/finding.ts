@@ -81,6 +81,11 @@ export function findingKey(parts: {
   return asFindingKey(texts.map((text) => text.replaceAll("\n", " ")).join("\n"));
 }
 
+/** The first line of a key with its line break, or all of a key of one line: where two differ in it, keys are in its order. */
+export function keyStart(key: FindingKey): string {
+  return key.slice(0, key.indexOf("\n") + 1 || key.length);
+}
+
 /** When the finding's age starts: its latest introduction, else its first; null when the vendor names neither. */
 export function ageStart(finding: Finding): EpochMs | null {
   return finding.lastIntroducedAt ?? finding.firstIntroducedAt;

@@ -1,5 +1,7 @@
+import type { WordColumn } from "./word-column.ts";
+
 /** The halves of 64-bit hashes, one a row. */
-export type HashColumns = { readonly keyLow: Uint32Array; readonly keyHigh: Uint32Array };
+export type HashColumns = { readonly keyLow: WordColumn; readonly keyHigh: WordColumn };
 
 /** Finds rows by their 64-bit hashes: an open-addressing table of row numbers, about ten bytes a row. */
 export class HashIndex {
@@ -18,7 +20,7 @@ export class HashIndex {
     let slot = low & mask;
     for (let entry = slots[slot] ?? 0; entry !== 0; entry = slots[slot] ?? 0) {
       const row = entry - 1;
-      if (keyLow[row] === low && keyHigh[row] === high && (isWanted === null || isWanted(row))) return row;
+      if (keyLow.at(row) === low && keyHigh.at(row) === high && (isWanted === null || isWanted(row))) return row;
       slot = (slot + 1) & mask;
     }
     return -1;
@@ -34,7 +36,7 @@ export class HashIndex {
   #place(row: number, { keyLow }: HashColumns): void {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let slot = (keyLow[row] ?? 0) & mask;
+    let slot = keyLow.at(row) & mask;
     while (slots[slot] !== 0) slot = (slot + 1) & mask;
     slots[slot] = row + 1;
   }

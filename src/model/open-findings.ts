@@ -1,46 +1,49 @@
 import { RowCopier } from "./copy-rows.ts";
-import type { Finding, TrackedFinding } from "./finding.ts";
-import { FindingTable, listText } from "./finding-table.ts";
+import type { TrackedFinding } from "./finding.ts";
+import type { FindingList } from "./finding-list.ts";
+import { FindingTable } from "./finding-table.ts";
 import type { EpochMs, FindingKey, SourceId } from "./ids.ts";
 import type { Hash64 } from "./murmur-hash.ts";
-import { ValuePool } from "./value-pool.ts";
+import { SightingPool } from "./sighting-pool.ts";
+import { type Sighting, TrackedRow } from "./tracked-row.ts";
+import { WordColumn } from "./word-column.ts";
 
 /**
  * What a report has open, in the order in which it was added: a map by key of which every finding has an index too, from 0. What it
  * gives is read from columns when it is asked, and must not be spread.
  */
-export class OpenFindings implements ReadonlyMap<FindingKey, TrackedFinding> {
+export class OpenFindings implements ReadonlyMap<FindingKey, TrackedFinding>, FindingList {
   /** One row a finding, by its index. */
   readonly table: FindingTable;
   readonly #copier: RowCopier;
-  readonly #sourceLists = new ValuePool<string>("");
-  readonly #parsedLists: (readonly SourceId[])[] = [[]];
-  #sources: Uint32Array;
-  #unknownSince: Float64Array;
+  readonly #sightings = new SightingPool();
+  readonly #sighting: WordColumn;
   #unknown = 0;
-  #lastList: { readonly sources: readonly SourceId[] | null; readonly id: number } = { sources: null, id: 0 };
 
-  private constructor(capacity: number) {
-    this.table = new FindingTable(capacity);
+  private constructor(size: number) {
+    this.table = new FindingTable(size);
     this.#copier = new RowCopier(this.table);
-    this.#sources = new Uint32Array(capacity);
-    this.#unknownSince = new Float64Array(capacity);
+    this.#sighting = new WordColumn(size);
   }
 
   /** Findings with different keys; of two with one key the first stays. */
   static of(all: Iterable<TrackedFinding>): OpenFindings {
-    const open = OpenFindings.withRoomFor(16);
+    const open = OpenFindings.withRoomFor(0);
     for (const tracked of all) if (!open.has(tracked.finding.key)) open.add(tracked);
     return open;
   }
 
   /** An empty one of which the table is filled row by row, each of which is told of before the next. */
-  static withRoomFor(capacity: number): OpenFindings {
-    return new OpenFindings(capacity);
+  static withRoomFor(size: number): OpenFindings {
+    return new OpenFindings(size);
   }
 
   get size(): number {
     return this.table.size;
+  }
+
+  get length(): number {
+    return this.size;
   }
 
   /** How many are carried forward because no source could show them. */
@@ -65,7 +68,7 @@ export class OpenFindings implements ReadonlyMap<FindingKey, TrackedFinding> {
   hasContent(index: number, { low, high }: Readonly<Hash64>): boolean {
     if (low === 0 && high === 0) return false;
     const { contentLow, contentHigh } = this.table.columns;
-    return contentLow[index] === low && contentHigh[index] === high;
+    return contentLow.at(index) === low && contentHigh.at(index) === high;
   }
 
   /**
@@ -74,22 +77,18 @@ export class OpenFindings implements ReadonlyMap<FindingKey, TrackedFinding> {
    */
   learnContent(index: number, { low, high }: Readonly<Hash64>): void {
     if (low === 0 && high === 0) return;
-    this.table.columns.contentLow[index] = low;
-    this.table.columns.contentHigh[index] = high;
+    this.table.columns.contentLow.set(index, low);
+    this.table.columns.contentHigh.set(index, high);
   }
 
   /** The finding with an index. */
   at(index: number): TrackedFinding {
-    return new OpenRow(this, index);
+    return new TrackedRow(this.table, index, this.sightingAt(index));
   }
 
-  sourcesAt(index: number): readonly SourceId[] {
-    return this.#parsedLists[this.#sources[index] ?? 0] ?? [];
-  }
-
-  unknownSinceAt(index: number): EpochMs | null {
-    const at = this.#unknownSince[index] ?? Number.NaN;
-    return Number.isNaN(at) ? null : at;
+  /** Who showed the finding with an index, and since when nobody could. */
+  sightingAt(index: number): Sighting {
+    return this.#sightings.at(this.#sighting.at(index));
   }
 
   get(key: FindingKey): TrackedFinding | undefined {
@@ -127,61 +126,17 @@ export class OpenFindings implements ReadonlyMap<FindingKey, TrackedFinding> {
   }
 
   /** Makes room for so many findings in all. */
-  reserve(capacity: number): void {
-    this.table.reserve(capacity);
-    if (capacity > this.#sources.length) this.#grow(capacity);
+  reserve(size: number): void {
+    this.table.reserve(size);
+    this.#sighting.reserve(size);
   }
 
   /** Says of the next row of the table who showed it, and since when nobody could. */
   tell(index: number, sources: readonly SourceId[], unknownSince: EpochMs | null): void {
-    if (index >= this.#sources.length) this.#grow(Math.max(16, this.#sources.length * 2));
-    this.#sources[index] = this.#listOf(sources);
-    this.#unknownSince[index] = unknownSince ?? Number.NaN;
+    this.#sighting.set(index, this.#sightings.idOf(sources, unknownSince));
     if (unknownSince !== null) this.#unknown += 1;
-  }
-
-  /** Findings that follow each other mostly have the very same list. */
-  #listOf(sources: readonly SourceId[]): number {
-    if (sources === this.#lastList.sources) return this.#lastList.id;
-    const id = this.#sourceLists.idOf(listText(sources));
-    this.#parsedLists[id] ??= sources;
-    this.#lastList = { sources, id };
-    return id;
-  }
-
-  #grow(capacity: number): void {
-    const [sources, unknownSince] = [new Uint32Array(capacity), new Float64Array(capacity)];
-    sources.set(this.#sources);
-    unknownSince.set(this.#unknownSince);
-    this.#sources = sources;
-    this.#unknownSince = unknownSince;
   }
 }
 
 /** Where a report has nothing open. */
 export const nothingOpen: OpenFindings = OpenFindings.of([]);
-
-class OpenRow implements TrackedFinding {
-  readonly #open: OpenFindings;
-  readonly #index: number;
-
-  constructor(open: OpenFindings, index: number) {
-    this.#open = open;
-    this.#index = index;
-  }
-
-  get finding(): Finding {
-    return this.#open.table.view(this.#index);
-  }
-
-  get sources(): readonly SourceId[] {
-    return this.#open.sourcesAt(this.#index);
-  }
-
-  get unknownSince(): EpochMs | null {
-    return this.#open.unknownSinceAt(this.#index);
-  }
-  toJSON(): TrackedFinding {
-    return { finding: this.finding, sources: this.sources, unknownSince: this.unknownSince };
-  }
-}

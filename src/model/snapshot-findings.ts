@@ -8,6 +8,7 @@ import { mergeCopies } from "./merge-copies.ts";
 import type { Hash64 } from "./murmur-hash.ts";
 import { nothingOpen, type OpenFindings } from "./open-findings.ts";
 import { isSameFinding } from "./same-finding.ts";
+import { WordColumn } from "./word-column.ts";
 
 /**
  * The findings that one source showed, as a map by key: those that are as the previous report has them by one bit each, all others as
@@ -19,18 +20,14 @@ export class SnapshotFindings implements ReadonlyMap<FindingKey, Finding> {
   /** Findings that are new or not as they were. */
   readonly rows: FindingTable;
   readonly #unchanged: BitSet;
-  /** Rows of findings that the previous report had open, by their index there. */
-  readonly #changed: ReadonlyMap<number, number>;
-  /** Which of them there are: asked far more often than answered with yes. */
-  readonly #changedBits: BitSet;
+  /** Rows, plus one, of findings that the previous report had open, by their index there. */
+  readonly #changed: WordColumn;
 
-  constructor(before: OpenFindings, rows: FindingTable, unchanged: BitSet, changed: ReadonlyMap<number, number>) {
+  constructor(before: OpenFindings, rows: FindingTable, unchanged: BitSet, changed: WordColumn) {
     this.before = before;
     this.rows = rows;
     this.#unchanged = unchanged;
     this.#changed = changed;
-    this.#changedBits = new BitSet(before.size);
-    for (const index of changed.keys()) this.#changedBits.add(index);
   }
 
   /** Findings, those of one key as copies, seen from what was open before. */
@@ -51,16 +48,17 @@ export class SnapshotFindings implements ReadonlyMap<FindingKey, Finding> {
 
   /** The row of the finding with this index in `before` that is not as it was, or -1. */
   changedRow(index: number): number {
-    return this.#changedBits.has(index) ? (this.#changed.get(index) ?? -1) : -1;
+    return this.#changed.at(index) - 1;
   }
 
   /** The rows of findings that `before` does not have. */
-  newRows(): readonly number[] {
+  *newRows(): Generator<number, undefined> {
     const changed = new BitSet(this.rows.size);
-    for (const row of this.#changed.values()) changed.add(row);
-    const rows: number[] = [];
-    for (let row = 0; row < this.rows.size; row += 1) if (!changed.has(row)) rows.push(row);
-    return rows;
+    for (let index = 0; index < this.before.size; index += 1) {
+      const row = this.changedRow(index);
+      if (row !== -1) changed.add(row);
+    }
+    for (let row = 0; row < this.rows.size; row += 1) if (!changed.has(row)) yield row;
   }
 
   /** The same findings seen from another report. */
@@ -96,7 +94,7 @@ export class SnapshotFindings implements ReadonlyMap<FindingKey, Finding> {
 
   /** What is new or not as it was, by key. */
   *others(): Generator<Finding, undefined> {
-    const rows = Array.from({ length: this.rows.size }, (_, row) => row);
+    const rows = Uint32Array.from({ length: this.rows.size }, (_, row) => row);
     for (const row of rows.sort((one, other) => compareTexts(this.rows.keyAt(one), this.rows.keyAt(other))))
       yield this.rows.view(row);
   }
@@ -120,16 +118,18 @@ export class SnapshotBuilder {
   readonly #rows = new FindingTable();
   readonly #copier = new RowCopier(this.#rows);
   readonly #unchanged: BitSet;
-  readonly #changed = new Map<number, number>();
+  /** Rows, plus one, by index in `before`. */
+  readonly #changed: WordColumn;
 
   constructor(before: OpenFindings) {
     this.#before = before;
     this.#unchanged = new BitSet(before.size);
+    this.#changed = new WordColumn(before.size);
   }
 
   /** A row that says the same as the previous report's finding with this index does, which was made of one row. */
   addUnchanged(index: number): void {
-    if (!this.#unchanged.has(index) && !this.#changed.has(index)) this.#unchanged.add(index);
+    if (!this.#unchanged.has(index) && this.#changed.at(index) === 0) this.#unchanged.add(index);
     else this.#addKnown(index, this.#before.table.view(index), unknownContent);
   }
 
@@ -152,15 +152,15 @@ export class SnapshotBuilder {
   }
 
   #addKnown(index: number, finding: Finding, content: Readonly<Hash64>): void {
-    const known = this.#changed.get(index);
-    if (known !== undefined) this.#rows.replace(known, mergeCopies(this.#rows.view(known), finding), unknownContent);
+    const known = this.#changed.at(index) - 1;
+    if (known !== -1) this.#rows.replace(known, mergeCopies(this.#rows.view(known), finding), unknownContent);
     else if (this.#unchanged.has(index)) {
       this.#unchanged.delete(index);
-      this.#changed.set(index, this.#rows.append(mergeCopies(this.#before.table.view(index), finding), unknownContent));
+      this.#changed.set(index, this.#rows.append(mergeCopies(this.#before.table.view(index), finding), unknownContent) + 1);
     } else if (isSameFinding(this.#before.table.view(index), finding)) {
       this.#unchanged.add(index);
       this.#before.learnContent(index, content);
-    } else this.#changed.set(index, this.#append(finding, content));
+    } else this.#changed.set(index, this.#append(finding, content) + 1);
   }
 
   #append(finding: Finding, content: Readonly<Hash64>): number {

@@ -1,5 +1,5 @@
 import type { PreviousAuditSource, SeenEvent } from "./audit-report.ts";
-import type { TrackedFinding } from "./finding.ts";
+import type { FindingList } from "./finding-list.ts";
 import type { FlexeraMemory } from "./flexera-memory.ts";
 import type { AuditEventId, EpochMs, SourceId } from "./ids.ts";
 import type { OpenFindings } from "./open-findings.ts";
@@ -45,7 +45,7 @@ export type State = {
 };
 
 /** A state that is about to be written, of which the open findings need no index yet: they have different keys, in any order. */
-export type NextState = Omit<State, "open"> & { readonly open: { readonly values: () => Iterable<TrackedFinding> } };
+export type NextState = Omit<State, "open"> & { readonly open: FindingList };
 
 /** A state that was met and not taken, and why. */
 export type SkippedState = { readonly artifactId: number; readonly runId: string; readonly reason: string };

@@ -1,18 +1,21 @@
 import type { Finding, TrackedFinding } from "./finding.ts";
 import type { FindingTable } from "./finding-table.ts";
 import { FindingView } from "./finding-view.ts";
-import type { SourceId } from "./ids.ts";
+import type { EpochMs, SourceId } from "./ids.ts";
 
-/** A row of a table that sources of this run showed: a reference, where a copy of the finding would be held for each. */
-class SeenRow implements TrackedFinding {
+/** Who showed a finding, and since when nobody could: the same object for very many findings. */
+export type Sighting = Pick<TrackedFinding, "sources" | "unknownSince">;
+
+/** A tracked finding that lies in a table: a reference, read member by member when it is asked. It must not be spread. */
+export class TrackedRow implements TrackedFinding {
   readonly #table: FindingTable;
   readonly #row: number;
-  readonly #sources: readonly SourceId[];
+  readonly #sighting: Sighting;
 
-  constructor(table: FindingTable, row: number, sources: readonly SourceId[]) {
+  constructor(table: FindingTable, row: number, sighting: Sighting) {
     this.#table = table;
     this.#row = row;
-    this.#sources = sources;
+    this.#sighting = sighting;
   }
 
   get finding(): Finding {
@@ -20,20 +23,20 @@ class SeenRow implements TrackedFinding {
   }
 
   get sources(): readonly SourceId[] {
-    return this.#sources;
+    return this.#sighting.sources;
   }
 
-  get unknownSince(): null {
-    return null;
+  get unknownSince(): EpochMs | null {
+    return this.#sighting.unknownSince;
   }
 
   toJSON(): TrackedFinding {
-    return { finding: this.finding, sources: this.sources, unknownSince: null };
+    return { finding: this.finding, sources: this.sources, unknownSince: this.unknownSince };
   }
 }
 
-/** A finding that sources of this run showed, as small as can be. `sources` is best shared by many findings. */
-export function seenBy(finding: Finding, sources: readonly SourceId[]): TrackedFinding {
+/** A finding with who showed it, as small as can be. `sighting` is best shared by many findings. */
+export function trackedAs(finding: Finding, sighting: Sighting): TrackedFinding {
   const place = FindingView.placeOf(finding);
-  return place === null ? { finding, sources, unknownSince: null } : new SeenRow(place.table, place.row, sources);
+  return place === null ? { finding, ...sighting } : new TrackedRow(place.table, place.row, sighting);
 }

@@ -1,5 +1,6 @@
 import { compareTexts } from "./compare-texts.ts";
 import type { Finding } from "./finding.ts";
+import type { FindingList } from "./finding-list.ts";
 import { FindingView } from "./finding-view.ts";
 import { severityRank } from "./severity.ts";
 
@@ -7,58 +8,130 @@ import { severityRank } from "./severity.ts";
 export function compareWorstFirst(left: Finding, right: Finding): number {
   return (
     severityRank(left.severity) - severityRank(right.severity) ||
-    compareScores(left.epss, right.epss) ||
-    compareScores(left.cvss, right.cvss) ||
+    descending(scoreOf(left.epss), scoreOf(right.epss)) ||
+    descending(scoreOf(left.cvss), scoreOf(right.cvss)) ||
     compareTexts(left.key, right.key)
   );
 }
 
-/**
- * The same order as the places of items, worst first. Each finding is asked once for what mostly decides: a comparison by itself would
- * ask twenty times. What is in order already costs one comparison an item.
- */
-export function placesWorstFirst(items: readonly { readonly finding: Finding }[]): readonly number[] {
-  const [severity, epss, cvss, prefix] = [0, 0, 0, 0].map(() => new Float64Array(items.length));
-  if (severity === undefined || epss === undefined || cvss === undefined || prefix === undefined) return [];
-  const places: number[] = [];
-  for (const { finding } of items) {
-    const place = places.push(places.length) - 1;
-    severity[place] = severityRank(finding.severity);
-    epss[place] = finding.epss ?? -1;
-    cvss[place] = finding.cvss ?? -1;
-    prefix[place] = prefixOf(FindingView.keyStartOf(finding));
+/** Whether a list is in this order already. */
+export function isWorstFirst(list: FindingList): boolean {
+  let before: Finding | null = null;
+  for (const { finding } of list.values()) {
+    if (before !== null && compareWorstFirst(before, finding) > 0) return false;
+    before = finding;
   }
-  const at = (column: Float64Array, place: number): number => column[place] ?? 0;
-  const keyAt = (place: number): string => items[place]?.finding.key ?? "";
-  return places.sort(
-    (left, right) =>
-      at(severity, left) - at(severity, right) ||
-      at(epss, right) - at(epss, left) ||
-      at(cvss, right) - at(cvss, left) ||
-      at(prefix, left) - at(prefix, right) ||
-      compareTexts(keyAt(left), keyAt(right)),
-  );
+  return true;
 }
 
-/** The same items worst first; those that are in order already are given as they are, at no cost of memory. */
-export function inOrderWorstFirst<Item extends { readonly finding: Finding }>(items: readonly Item[]): readonly Item[] {
-  const isBehind = (item: Item, place: number): boolean => {
-    const next = items[place + 1];
-    return next !== undefined && compareWorstFirst(item.finding, next.finding) > 0;
-  };
-  if (!items.some(isBehind)) return items;
-  return placesWorstFirst(items)
-    .map((place) => items[place])
-    .filter((item) => item !== undefined);
+/**
+ * The places of a list in this order. Very many findings have few severities, scores and projects: findings are dealt out by each of
+ * these in turn, the last to decide first, and only those that are equal in all are compared one by one. Of a finding nothing but
+ * numbers is kept meanwhile.
+ */
+export function placesWorstFirst(list: FindingList): Uint32Array {
+  const dealer = new Dealer(list);
+  dealer.dealOut(FindingView.keyStartOf, compareTexts);
+  dealer.dealOut(({ cvss }) => scoreOf(cvss), descending);
+  dealer.dealOut(({ epss }) => scoreOf(epss), descending);
+  dealer.dealOut(({ severity }) => -severityRank(severity), descending);
+  orderEquals(dealer.places, list);
+  return dealer.places;
 }
 
-/** The first three units of a text as a number: numbers are in the order of texts, but for those that begin alike. */
-function prefixOf(text: string): number {
-  const unit = (index: number): number => (index < text.length ? text.charCodeAt(index) : 0);
-  return unit(0) * 2 ** 32 + unit(1) * 2 ** 16 + unit(2);
+/** Puts the places of a list in order by one trait of its findings after the other. */
+class Dealer {
+  places: Uint32Array;
+  readonly #list: FindingList;
+  /** Where places are dealt to, and what each of them has: arrays of so many numbers are not made anew each time. */
+  #room: Uint32Array;
+  readonly #ids: Uint32Array;
+
+  constructor(list: FindingList) {
+    this.#list = list;
+    this.#room = new Uint32Array(list.length);
+    this.#ids = new Uint32Array(list.length);
+    this.places = new Uint32Array(list.length);
+    for (let place = 0; place < list.length; place += 1) this.places[place] = place;
+  }
+
+  /** Orders places by a trait of their findings, those that are equal in it as they were. */
+  dealOut<Trait extends string | number>(
+    traitOf: (finding: Finding) => Trait,
+    compare: (left: Trait, right: Trait) => number,
+  ): void {
+    const ids = this.#numberTraits(traitOf);
+    if (ids.size < 2) return;
+    const next = startsOf(this.#ids, ids, [...ids.keys()].sort(compare));
+    const dealt = this.#room;
+    for (const place of this.places) {
+      const id = this.#ids[place] ?? 0;
+      const start = next[id] ?? 0;
+      dealt[start] = place;
+      next[id] = start + 1;
+    }
+    this.#room = this.places;
+    this.places = dealt;
+  }
+
+  #numberTraits<Trait extends string | number>(traitOf: (finding: Finding) => Trait): ReadonlyMap<Trait, number> {
+    const ids = new Map<Trait, number>();
+    let place = 0;
+    for (const { finding } of this.#list.values()) {
+      const trait = traitOf(finding);
+      const id = ids.get(trait) ?? ids.size;
+      if (id === ids.size) ids.set(trait, id);
+      this.#ids[place] = id;
+      place += 1;
+    }
+    return ids;
+  }
+}
+
+/** For each id the place at which its first finding stands when all are in the order of that trait. */
+function startsOf<Trait>(idAt: Uint32Array, ids: ReadonlyMap<Trait, number>, sorted: readonly Trait[]): Uint32Array {
+  const counts = new Uint32Array(ids.size);
+  for (const id of idAt) counts[id] = (counts[id] ?? 0) + 1;
+  const starts = new Uint32Array(ids.size);
+  let start = 0;
+  for (const trait of sorted) {
+    const id = ids.get(trait) ?? 0;
+    starts[id] = start;
+    start += counts[id] ?? 0;
+  }
+  return starts;
+}
+
+/** Puts neighbours that are equal in all but the rest of their key in the order of that. */
+function orderEquals(places: Uint32Array, list: FindingList): void {
+  const findingAt = (index: number): Finding | undefined => list.at(places[index] ?? 0)?.finding;
+  for (let start = 0; start < places.length; ) {
+    const first = findingAt(start);
+    let end = start + 1;
+    for (let next = findingAt(end); end < places.length && isEqualSoFar(first, next); next = findingAt(end)) end += 1;
+    if (end - start > 1) {
+      const run = Array.from(places.subarray(start, end), (place) => ({ place, key: list.at(place)?.finding.key ?? "" }));
+      run.sort((one, other) => compareTexts(one.key, other.key));
+      places.set(
+        run.map(({ place }) => place),
+        start,
+      );
+    }
+    start = end;
+  }
+}
+
+function isEqualSoFar(one: Finding | undefined, other: Finding | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  const areScoresEqual = one.severity === other.severity && one.epss === other.epss && one.cvss === other.cvss;
+  return areScoresEqual && FindingView.keyStartOf(one) === FindingView.keyStartOf(other);
 }
 
 /** A missing score comes after every known one. */
-function compareScores(left: number | null, right: number | null): number {
-  return (right ?? -1) - (left ?? -1);
+function scoreOf(score: number | null): number {
+  return score ?? -1;
+}
+
+function descending(left: number, right: number): number {
+  return right - left;
 }

@@ -9,10 +9,11 @@ import { capitalize, formatCount, formatNumber, joinWords } from "../template/fo
 import type { Template } from "../template/template-engine.ts";
 import { ageRuleOf } from "../view/age.ts";
 import { classLabels, reasonsText } from "../view/change-words.ts";
+import { groupByProblem } from "../view/problem-groups.ts";
 import { buildEvent, type EventView, worstFirst } from "../view/view-events.ts";
 import { countFindings } from "../view/view-headline.ts";
 import { cutList, type ViewList, viewList } from "../view/view-list.ts";
-import { buildProblem, groupByProblem, type ProblemView } from "../view/view-problems.ts";
+import { buildProblem, type ProblemView } from "../view/view-problems.ts";
 import { maxGitHubCharacters } from "./text-limits.ts";
 
 /** All that the comment template can print: the news of one run. */
@@ -96,7 +97,6 @@ function arrivedChanges(digest: Digest): readonly Change[] {
 function buildFindings(digest: Digest, arrived: readonly Change[]): readonly ProblemView[] {
   const context = { timezone: digest.timezone, ages: ageRuleOf(digest), places: "few" } as const;
   return groupByProblem(arrived.map((change) => ({ change, finding: change.tracked.finding })))
-    .map(({ sorted }) => sorted())
     .map((group) => {
       const changes = group.map(({ change }) => change);
       const classes = joinWords([...new Set(changes.map(({ class: name }) => classLabels[name].toLowerCase()))]);

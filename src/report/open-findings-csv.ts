@@ -47,7 +47,7 @@ export function* openFindingsCsv(digest: Digest): Generator<string> {
   const classes = classesByKey(digest);
   const few = new FewKeys(classes.keys());
   const rule = { asOf: digest.generatedAt, slaDays: digest.slaDays };
-  for (const { finding, unknownSince } of digest.open) {
+  for (const { finding, unknownSince } of digest.open.values()) {
     const told = few.mayHave(finding) ? classes.get(finding.key) : undefined;
     const known = told ?? (digest.baseline.kind === "first-run" ? "baseline" : "still-open");
     const className = unknownSince === null ? known : "unknown";
@@ -59,7 +59,8 @@ export function* openFindingsCsv(digest: Digest): Generator<string> {
 function classesByKey(digest: Digest): ReadonlyMap<FindingKey, string> {
   const classes = new Map<FindingKey, string>();
   // On a first run everything is, and needs no list.
-  if (digest.baseline.kind !== "first-run") for (const { finding } of digest.baselined) classes.set(finding.key, "baseline");
+  if (digest.baseline.kind !== "first-run")
+    for (const { finding } of digest.baselined.values()) classes.set(finding.key, "baseline");
   for (const { tracked, class: name } of digest.changes) classes.set(tracked.finding.key, name);
   return classes;
 }

@@ -1,11 +1,10 @@
 import { describeError, toDigestError } from "../errors.ts";
-import type { Digest } from "../model/digest.ts";
 import type { Log } from "../model/ports.ts";
 import type { Envelope } from "../report/envelope.ts";
 import { fitBody } from "../report/render-report.ts";
 import { formatCount } from "../template/format-number.ts";
-import { buildView } from "../view/view.ts";
 import type { RunTemplates } from "./prepare-templates.ts";
+import type { ReportContent } from "./report-content.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** Turns a digest into the text of the issue, the summary or report.md. */
@@ -15,10 +14,14 @@ export type Renderer = (envelope: Omit<Envelope, "series">) => string;
  * Renders with the user's template; when that fails while rendering, the built-in report takes its place and an error
  * annotation says why, because a template must not cost the week its report. What does not fit is told once, by a notice.
  */
-export function createRenderer(context: RunContext, digest: Digest, templates: RunTemplates, log: Log): Renderer {
+export function createRenderer(
+  context: RunContext,
+  { digest, view }: ReportContent,
+  templates: RunTemplates,
+  log: Log,
+): Renderer {
   const { series } = context;
   let template = templates.chosen.report;
-  const view = buildView(digest);
   let isCounted = false;
   const render = (envelope: Omit<Envelope, "series">): string => {
     const { text, leftOut } = fitBody(digest, template, { ...envelope, series }, { view });

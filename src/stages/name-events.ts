@@ -21,6 +21,6 @@ export function nameEvents(
 }
 
 function* findingsOf({ open, changes }: Comparison): Generator<Finding> {
-  for (const { finding } of open) yield finding;
+  for (const { finding } of open.values()) yield finding;
   for (const { tracked } of changes) yield tracked.finding;
 }

@@ -1,6 +1,6 @@
 import type { Comparison } from "../model/change.ts";
 import type { Digest, SourceReport } from "../model/digest.ts";
-import type { EpochMs } from "../model/ids.ts";
+import type { EpochMs, SourceId } from "../model/ids.ts";
 import type { SnykSource, SourceResult } from "../model/source.ts";
 import type { FlexeraResult } from "./collect-flexera.ts";
 import type { Collection } from "./collect-sources.ts";
@@ -16,16 +16,26 @@ export function reportSources(context: RunContext, collection: Collection, compa
     ...collection.auditLogs,
   ];
   const isAnyFailed = results.some(({ kind }) => kind === "failed");
-  const unknown = isAnyFailed ? comparison.open.filter(({ unknownSince }) => unknownSince !== null) : [];
+  const carried = isAnyFailed ? countCarried(comparison) : new Map<SourceId, number>();
   return results.map((result): SourceReport => {
     if (result.kind === "complete") {
       const isFirstRun = lastComplete(result.receipt.source, context) === null;
       return { kind: "complete", receipt: result.receipt, isFirstRun, lastFullAt: lastFullAt(result.receipt.source, collection) };
     }
     const { source, error } = result;
-    const carried = unknown.filter((tracked) => tracked.sources.includes(source.id));
-    return { kind: "failed", source, error, carriedForward: carried.length, lastCompleteAt: lastComplete(source, context) };
+    const carriedForward = carried.get(source.id) ?? 0;
+    return { kind: "failed", source, error, carriedForward, lastCompleteAt: lastComplete(source, context) };
   });
+}
+
+/** How many findings that no source could show each source showed before. */
+function countCarried({ open }: Comparison): ReadonlyMap<SourceId, number> {
+  const counts = new Map<SourceId, number>();
+  for (const { sources, unknownSince } of open.values()) {
+    if (unknownSince === null) continue;
+    for (const source of sources) counts.set(source, (counts.get(source) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** The same of Flexera's datasets. Of one that failed, the rows of the last report stay what the next run compares with. */

@@ -1,9 +1,9 @@
 import { reportHtml } from "../html/report-html.ts";
 import type { ArchiveEntry, ArchivePort } from "../model/archive.ts";
-import type { Digest } from "../model/digest.ts";
 import { changesJson } from "../report/changes-json.ts";
 import { manifestJson } from "../report/manifest-json.ts";
 import { openFindingsCsv } from "../report/open-findings-csv.ts";
+import type { ReportContent } from "./report-content.ts";
 import type { ReportPorts } from "./report-ports.ts";
 
 /** What goes into the artifact, and where the two files lie that later steps may want. */
@@ -14,7 +14,7 @@ export type Exports = { readonly entries: readonly ArchiveEntry[]; readonly repo
  * and the third as plain files too. Where only counts may be published, no file with rows is in the list of what is uploaded.
  */
 export async function writeExports(
-  digest: Digest,
+  { digest, view }: ReportContent,
   report: string,
   { archive, exports, htmlAssets }: Pick<ReportPorts, "archive" | "exports" | "htmlAssets">,
 ): Promise<Exports> {
@@ -22,7 +22,7 @@ export async function writeExports(
   const changesFile = await exports.write("changes.json", changesJson(digest));
   const always = [
     await writeFile(archive, "report.md", [report]),
-    await writeFile(archive, "report.html", reportHtml(digest, htmlAssets)),
+    await writeFile(archive, "report.html", reportHtml(digest, htmlAssets, { view })),
     await writeFile(archive, "changes.json", changesJson(digest)),
     await writeFile(archive, "manifest.json", [manifestJson(digest)]),
   ];

@@ -13,9 +13,9 @@ export function wordsText(words: Uint32Array): string {
 }
 
 /** Reads as many numbers as there is room for; throws a DigestError of kind `data` for one that is not below `bound`. */
-export function parseWords(text: string, into: Uint32Array | Uint8Array, bound: number): void {
+export function parseWords(text: string, into: Uint32Array, bound: number): void {
   if (text === "") into.fill(0);
-  else into.set(wordsOf(fromText(text), into));
+  else into.set(wordsOf(fromText(text), into.length));
   if (bound >= 2 ** 32) return;
   let largest = 0;
   for (let index = 0; index < into.length; index += 1) largest = Math.max(largest, into[index] ?? 0);
@@ -45,12 +45,12 @@ export function parseNumbers(text: string): Float64Array {
   return littleEndian(new Float64Array(bytes.buffer, 0, bytes.length / 8));
 }
 
-/** Bytes as numbers of the width that their count tells, which must not be wider than those that are wanted. */
-function wordsOf(bytes: Uint8Array<ArrayBuffer>, { length, BYTES_PER_ELEMENT }: Uint32Array | Uint8Array): Words {
+/** Bytes as so many numbers, of the width that their count tells. */
+function wordsOf(bytes: Uint8Array<ArrayBuffer>, length: number): Words {
   const width = bytes.length / length;
   if (width === 1) return bytes;
-  if (width === 2 && BYTES_PER_ELEMENT === 4) return littleEndian(new Uint16Array(bytes.buffer, 0, length));
-  if (width === 4 && BYTES_PER_ELEMENT === 4) return littleEndian(new Uint32Array(bytes.buffer, 0, length));
+  if (width === 2) return littleEndian(new Uint16Array(bytes.buffer, 0, length));
+  if (width === 4) return littleEndian(new Uint32Array(bytes.buffer, 0, length));
   throw damagedState("a column of findings has another length than it tells");
 }
 

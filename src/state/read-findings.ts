@@ -1,5 +1,12 @@
 import type { TrackedFinding } from "../model/finding.ts";
-import { hashColumns, instantColumns, problemMembers, projectMembers, textColumns } from "../model/finding-columns.ts";
+import {
+  hashColumns,
+  instantColumns,
+  problemMembers,
+  projectMembers,
+  textColumns,
+  type WordColumnName,
+} from "../model/finding-columns.ts";
 import { areFlags } from "../model/finding-flags.ts";
 import type { FindingTable } from "../model/finding-table.ts";
 import { asSourceId, type SourceId } from "../model/ids.ts";
@@ -97,19 +104,24 @@ function readFindings(row: RowReader, open: OpenFindings, sourceLists: Map<numbe
   const first = open.size;
   const count = countBelow(row, maxFindings);
   for (let added = 0; added < count; added += 1) table.addRow();
-  const { columns } = table;
-  const words = (column: Uint8Array | Uint32Array, bound: number): void =>
-    parseWords(row.text(), column.subarray(first, first + count), bound);
-  words(columns.flags, anyWord);
-  if (!columns.flags.subarray(first, first + count).every(areFlags))
-    throw damagedState("a finding has a status that there is not");
-  words(columns.project, projects.size);
-  words(columns.problem, problems.size);
-  words(columns.score, numbers.size);
-  words(columns.copies, anyWord);
-  for (const name of textColumns) words(columns[name], name === "keyText" || name === "urlText" ? texts.size + 1 : texts.size);
-  for (const name of hashColumns) words(columns[name], anyWord);
-  for (const name of instantColumns) parseInstants(row.text(), columns[name].subarray(first, first + count));
+  const words = new Uint32Array(count);
+  const instants = new Float64Array(count);
+  const read = (name: WordColumnName, bound: number): void => {
+    parseWords(row.text(), words, bound);
+    if (name === "flags" && !words.every(areFlags)) throw damagedState("a finding has a status that there is not");
+    table.columns[name].setAll(first, words);
+  };
+  read("flags", 2 ** 8);
+  read("project", projects.size);
+  read("problem", problems.size);
+  read("score", numbers.size);
+  read("copies", anyWord);
+  for (const name of textColumns) read(name, name === "keyText" || name === "urlText" ? texts.size + 1 : texts.size);
+  for (const name of hashColumns) read(name, anyWord);
+  for (const name of instantColumns) {
+    parseInstants(row.text(), instants);
+    table.columns[name].setAll(first, instants);
+  }
   const sources = new Uint32Array(count);
   const unknownSince = new Float64Array(count);
   parseWords(row.text(), sources, texts.size);

@@ -2,7 +2,7 @@ import { RowCopier } from "../model/copy-rows.ts";
 import { hashColumns, instantColumns, textColumns } from "../model/finding-columns.ts";
 import { FindingTable, listText } from "../model/finding-table.ts";
 import type { NextState } from "../model/state.ts";
-import { inOrderWorstFirst } from "../model/worst-first.ts";
+import { isWorstFirst, placesWorstFirst } from "../model/worst-first.ts";
 import { numbersText, wordsText } from "./column-text.ts";
 import type { FindingRowKind } from "./state-format.ts";
 
@@ -19,20 +19,27 @@ type FindingsRow = readonly [FindingRowKind, ...(readonly unknown[])];
  * stand worst first, as the next report will want them, so that equal states give equal lines.
  */
 export function* findingsRows({ open, detail }: Pick<NextState, "open" | "detail">): Generator<FindingsRow> {
-  const all = inOrderWorstFirst(Array.from(open.values()));
+  const places = isWorstFirst(open) ? null : placesWorstFirst(open);
   const table = new FindingTable(findingsPerLine);
   const copier = new RowCopier(table);
   const written = { texts: 1, numbers: 1, projects: 1, problems: 1 };
-  for (let start = 0; start < all.length; start += findingsPerLine) {
-    const block = all.slice(start, start + findingsPerLine);
+  const sources = new Uint32Array(findingsPerLine);
+  const unknownSince = new Float64Array(findingsPerLine);
+  for (let start = 0; start < open.length; start += findingsPerLine) {
+    const count = Math.min(findingsPerLine, open.length - start);
     table.clear();
-    for (const { finding } of block) copier.append(finding);
+    for (let row = 0; row < count; row += 1) {
+      const tracked = open.at(places?.[start + row] ?? start + row);
+      if (tracked === undefined) continue;
+      copier.append(tracked.finding);
+      sources[row] = table.pools.texts.idOf(listText(tracked.sources));
+      unknownSince[row] = tracked.unknownSince ?? Number.NaN;
+    }
     // Against a hash without a key the content of a row could be guessed.
     if (detail.kind === "hashed") table.forgetContent();
-    const sources = Uint32Array.from(block, (tracked) => table.pools.texts.idOf(listText(tracked.sources)));
-    const unknownSince = Float64Array.from(block, (tracked) => tracked.unknownSince ?? Number.NaN);
     yield* valueRows(table, written);
-    yield ["findings", all.length, block.length, ...columnTexts(table), wordsText(sources), numbersText(unknownSince)];
+    const columns = [...columnTexts(table), wordsText(sources.subarray(0, count)), numbersText(unknownSince.subarray(0, count))];
+    yield ["findings", open.length, count, ...columns];
   }
 }
 
@@ -63,10 +70,9 @@ function* valueRows({ pools }: FindingTable, written: Record<keyof FindingTable[
 /** In the order in which `readFindings` takes them. */
 function columnTexts({ columns, size }: FindingTable): readonly string[] {
   return [
-    wordsText(Uint32Array.from(columns.flags.subarray(0, size))),
-    ...(["project", "problem", "score", "copies", ...textColumns, ...hashColumns] as const).map((name) =>
-      wordsText(columns[name].subarray(0, size)),
+    ...(["flags", "project", "problem", "score", "copies", ...textColumns, ...hashColumns] as const).map((name) =>
+      wordsText(columns[name].slice(0, size)),
     ),
-    ...instantColumns.map((name) => numbersText(columns[name].subarray(0, size))),
+    ...instantColumns.map((name) => numbersText(columns[name].slice(0, size))),
   ];
 }

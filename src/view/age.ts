@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import type { Digest } from "../model/digest.ts";
-import { ageStart, type Finding, type TrackedFinding } from "../model/finding.ts";
+import { ageStart, type Finding } from "../model/finding.ts";
+import type { FindingList } from "../model/finding-list.ts";
 import type { EpochMs } from "../model/ids.ts";
 import { daysBetween } from "../template/format-date.ts";
 
@@ -41,6 +42,6 @@ export function isOverdue(finding: Finding, rule: AgeRule): boolean {
 }
 
 /** How many of the findings are overdue. */
-export function countOverdue(open: readonly TrackedFinding[], rule: AgeRule): number {
-  return open.reduce((count, { finding }) => count + (isOverdue(finding, rule) ? 1 : 0), 0);
+export function countOverdue(open: FindingList, rule: AgeRule): number {
+  return open.values().reduce((count, { finding }) => count + (isOverdue(finding, rule) ? 1 : 0), 0);
 }

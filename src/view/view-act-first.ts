@@ -9,9 +9,10 @@ import { arrivalClasses, arrivalsOf, arrivalTest } from "./arrivals.ts";
 import { classLabels, reasonsText } from "./change-words.ts";
 import { explanationText } from "./explanation-text.ts";
 import { compareDanger } from "./finding-order.ts";
+import { worstProblems } from "./problem-groups.ts";
 import { type ViewList, viewList } from "./view-list.ts";
 import type { Placed } from "./view-places.ts";
-import { buildProblem, groupByProblem, type ProblemContext, type ProblemView, problemKey } from "./view-problems.ts";
+import { buildProblem, type ProblemContext, type ProblemView, problemKey } from "./view-problems.ts";
 
 /** How many findings of each kind `actFirst` tells, so that later sections can say that they leave them out. */
 export type ToldFirst = {
@@ -52,9 +53,8 @@ export const nothingFirst: ActFirst = {
  */
 export function chooseActFirst(digest: Digest, context: ProblemContext): ActFirst {
   const arrivals = arrivalsOf(digest);
-  const groups = groupByProblem(candidatesOf(digest, arrivals, context), compareDanger)
-    .slice(0, maxProblems)
-    .map(({ sorted }) => sorted().map((tracked) => asCandidate(tracked, arrivals)));
+  const worst = worstProblems(() => candidatesOf(digest, arrivals, context), maxProblems, compareDanger);
+  const groups = worst.groups.map((group) => group.map((tracked) => asCandidate(tracked, arrivals)));
   const chosen = groups.flat();
   const count = (name: ChangeClass) => chosen.filter(({ entry }) => entry?.change.class === name).length;
   const told = {
@@ -87,7 +87,7 @@ function* candidatesOf(digest: Digest, arrivals: Arrivals, { ages }: ProblemCont
   for (const { change } of arrivals.values()) yield change.tracked;
   const isFirstRun = digest.baseline.kind === "first-run";
   const hasArrived = arrivalTest(arrivals);
-  for (const tracked of digest.open) {
+  for (const tracked of digest.open.values()) {
     const { finding } = tracked;
     if ((isFirstRun || isOverdue(finding, ages)) && !hasArrived(finding)) yield tracked;
   }

@@ -1,10 +1,12 @@
 import type { Change, ChangeClass } from "../model/change.ts";
+import type { Finding } from "../model/finding.ts";
 import type { PeriodEntry, PeriodLedger } from "../model/period-ledger.ts";
 import { capitalize, joinWords } from "../template/format-number.ts";
 import { reasonLabels, reasonsText, timeToFixText } from "./change-words.ts";
 import { explanationText } from "./explanation-text.ts";
-import { type ViewList, viewList } from "./view-list.ts";
-import { buildProblem, groupByProblem, type ProblemContext, type ProblemView } from "./view-problems.ts";
+import { worstProblems } from "./problem-groups.ts";
+import { listProblems, type ViewList } from "./view-list.ts";
+import { buildProblem, type ProblemContext, type ProblemView } from "./view-problems.ts";
 
 /** What became of the period's findings, grouped by problem, worst first. */
 export type ChangesView = {
@@ -17,6 +19,9 @@ export type ChangesView = {
   /** What was not open at the start of the period and is not open any more. */
   readonly cameAndWent: ViewList<ProblemView>;
 };
+
+/** More than fit into an issue, in one line each; every one costs time and memory. */
+const maxProblems = 1_500;
 
 /** What a section says about a group of changes as a whole. */
 type Describe = (entries: readonly PeriodEntry[], timezone: string) => string;
@@ -44,10 +49,11 @@ export function buildChanges(ledger: PeriodLedger, context: ProblemContext): Cha
   };
 }
 
+type Item = { readonly entry: PeriodEntry; readonly finding: Finding };
+
 function buildSection(entries: readonly PeriodEntry[], describe: Describe, context: ProblemContext): ViewList<ProblemView> {
-  const groups = groupByProblem(entries.map((entry) => ({ entry, finding: entry.change.tracked.finding })));
-  const problems = groups.map(({ sorted }) => {
-    const group = sorted();
+  const items: readonly Item[] = entries.map((entry) => ({ entry, finding: entry.change.tracked.finding }));
+  const build = (group: readonly Item[]) => {
     const members = group.map(({ entry }) => entry);
     const notes = new Set(members.map((entry) => explanationText(entry.change.explanation, context.timezone)));
     const shared = notes.size === 1;
@@ -57,8 +63,11 @@ function buildSection(entries: readonly PeriodEntry[], describe: Describe, conte
       note: shared ? "" : explanationText(entry.change.explanation, context.timezone),
     }));
     return buildProblem({ placed, note: describe(members, context.timezone) }, context);
-  });
-  return viewList(problems.filter((problem) => problem !== null));
+  };
+  return listProblems(
+    worstProblems(() => items, maxProblems),
+    build,
+  );
 }
 
 function describeNew(entries: readonly PeriodEntry[], timezone: string): string {

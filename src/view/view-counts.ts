@@ -36,7 +36,7 @@ export type SeverityCount = {
 export function buildCounts(digest: Digest): ViewCounts {
   const byClass = countClasses(digest);
   const of = (name: ChangeClass) => byClass.get(name) ?? 0;
-  const unknown = digest.open.reduce((count, { unknownSince }) => count + (unknownSince === null ? 0 : 1), 0);
+  const unknown = digest.open.values().reduce((count, { unknownSince }) => count + (unknownSince === null ? 0 : 1), 0);
   const highRiskEvents = sumCounts(digest.ledger.highRisk);
   return {
     new: of("new"),
@@ -61,7 +61,7 @@ export function countSeverities(digest: Digest): readonly SeverityCount[] {
   const rule = ageRuleOf(digest);
   const open = { critical: 0, high: 0, medium: 0, low: 0 };
   const overdue = { critical: 0, high: 0, medium: 0, low: 0 };
-  for (const { finding } of digest.open) {
+  for (const { finding } of digest.open.values()) {
     open[finding.severity] += 1;
     if (isOverdue(finding, rule)) overdue[finding.severity] += 1;
   }

@@ -79,7 +79,7 @@ function* tellAll({ ledger, open }: Digest, ages: AgeRule): Generator<Told> {
     if (entry.change.class !== "unknown") changed.set(entry.change.tracked.finding.key, entry);
   }
   const few = new FewKeys(changed.keys());
-  for (const { finding, unknownSince } of open) {
+  for (const { finding, unknownSince } of open.values()) {
     if (few.mayHave(finding) && changed.has(finding.key)) continue;
     const standing = isOverdue(finding, ages) ? "Overdue" : "Open";
     yield tell(finding, unknownSince === null ? standing : classLabels.unknown);

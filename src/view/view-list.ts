@@ -1,3 +1,5 @@
+import type { ProblemGroups } from "./problem-groups.ts";
+
 /** A list of the view that can be shortened: `hidden` rows were left out, which stand for `hiddenFindings` findings. */
 export type ViewList<Item> = {
   readonly items: readonly Item[];
@@ -11,24 +13,31 @@ export function viewList<Item>(all: readonly Item[], maxItems: number = Number.P
   return cutList({ items: all, total: all.length, hidden: 0, hiddenFindings: 0 }, maxItems);
 }
 
-/**
- * A list of which only the first `maxItems` groups are built; the others are counted as hidden with all their findings. For
- * lists whose rows are costly and mostly never shown.
- */
-export function buildFirst<Member, Item>(
-  groups: readonly { readonly size: number; readonly sorted: () => readonly Member[] }[],
-  build: (group: readonly Member[]) => Item | null,
+/** A list of which only the first `maxItems` are built; of the others it is told how many findings they stand for. */
+export function listFirst<Draft, Item>(
+  drafts: readonly Draft[],
   maxItems: number,
+  { build, findings }: { readonly build: (draft: Draft) => Item; readonly findings: (draft: Draft) => number },
 ): ViewList<Item> {
-  const left = groups.slice(maxItems);
+  const left = drafts.slice(maxItems);
   return {
-    items: groups
-      .slice(0, maxItems)
-      .map((group) => build(group.sorted()))
-      .filter((item) => item !== null),
-    total: groups.length,
+    items: drafts.slice(0, maxItems).map(build),
+    total: drafts.length,
     hidden: left.length,
-    hiddenFindings: left.reduce((sum, group) => sum + group.size, 0),
+    hiddenFindings: left.reduce((sum, draft) => sum + findings(draft), 0),
+  };
+}
+
+/** A list of the worst problems; those that were left out are counted as hidden with all their findings. */
+export function listProblems<Member, Item>(
+  { groups, left }: ProblemGroups<Member>,
+  build: (group: readonly Member[]) => Item | null,
+): ViewList<Item> {
+  return {
+    items: groups.map(build).filter((item) => item !== null),
+    total: groups.length + left.groups,
+    hidden: left.groups,
+    hiddenFindings: left.findings,
   };
 }
 

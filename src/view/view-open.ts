@@ -1,11 +1,13 @@
 import type { Digest } from "../model/digest.ts";
 import type { TrackedFinding } from "../model/finding.ts";
+import type { FindingList } from "../model/finding-list.ts";
 import { formatDate } from "../template/format-date.ts";
 import { ageInDays } from "./age.ts";
+import { worstProblems } from "./problem-groups.ts";
 import { countSeverities, type SeverityCount } from "./view-counts.ts";
-import { buildFirst, type ViewList } from "./view-list.ts";
+import { listProblems, type ViewList } from "./view-list.ts";
 import type { Placed } from "./view-places.ts";
-import { buildProblem, groupByProblem, type ProblemContext, type ProblemView } from "./view-problems.ts";
+import { buildProblem, type ProblemContext, type ProblemView } from "./view-problems.ts";
 
 /** One span of ages with how many findings are in it. */
 export type AgeBucket = { readonly label: string; readonly count: number };
@@ -39,12 +41,12 @@ export function buildOpen(digest: Digest, context: ProblemContext): OpenView {
     ages,
     largest: ages.reduce((most, { count }) => Math.max(most, count), 0),
     severities: countSeverities(digest),
-    worst: listWorst(digest.open, context),
+    worst: listWorst(() => digest.open.values(), context),
   };
 }
 
-/** The worst problems of these open findings. */
-export function listWorst(open: readonly TrackedFinding[], context: ProblemContext): ViewList<ProblemView> {
+/** The worst problems of open findings, which can be gone through more than once. */
+export function listWorst(open: () => Iterable<TrackedFinding>, context: ProblemContext): ViewList<ProblemView> {
   const build = (group: readonly TrackedFinding[]) =>
     buildProblem({ placed: group.map(place), note: "" }, { ...context, places: "few" });
   const place = ({ finding, unknownSince }: TrackedFinding): Placed => ({
@@ -52,12 +54,12 @@ export function listWorst(open: readonly TrackedFinding[], context: ProblemConte
     isNews: false,
     note: unknownSince === null ? "" : `unknown since ${formatDate(unknownSince, context.timezone)}`,
   });
-  return buildFirst(groupByProblem(open), build, maxWorst);
+  return listProblems(worstProblems(open, maxWorst), build);
 }
 
-function countAges(open: readonly TrackedFinding[], { ages }: ProblemContext): readonly AgeBucket[] {
+function countAges(open: FindingList, { ages }: ProblemContext): readonly AgeBucket[] {
   const counts = new Map<string, number>(spans.map(({ label }) => [label, 0]));
-  for (const { finding } of open) {
+  for (const { finding } of open.values()) {
     const days = ageInDays(finding, ages.asOf);
     const label = days === null ? "age not known" : (spans.find((span) => days <= span.days)?.label ?? "over a year");
     counts.set(label, (counts.get(label) ?? 0) + 1);

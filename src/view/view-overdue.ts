@@ -3,11 +3,12 @@ import type { TrackedFinding } from "../model/finding.ts";
 import { severities } from "../model/severity.ts";
 import { formatDate } from "../template/format-date.ts";
 import { formatCount, formatNumber, joinWords } from "../template/format-number.ts";
-import { type AgeRule, isOverdue, overdueSince } from "./age.ts";
+import { type AgeRule, countOverdue, isOverdue, overdueSince } from "./age.ts";
 import { arrivalsOf, arrivalTest } from "./arrivals.ts";
+import { worstProblems } from "./problem-groups.ts";
 import { countFindings } from "./view-headline.ts";
-import { buildFirst, type ViewList } from "./view-list.ts";
-import { buildProblem, groupByProblem, type ProblemContext, type ProblemView } from "./view-problems.ts";
+import { listProblems, type ViewList } from "./view-list.ts";
+import { buildProblem, type ProblemContext, type ProblemView } from "./view-problems.ts";
 
 /** What has been open for longer than `sla-days` allows. */
 export type OverdueView = {
@@ -24,7 +25,7 @@ const maxFolded = 30;
 
 /** All overdue problems of a digest, worst first. */
 export function listAllOverdue(digest: Digest, context: ProblemContext): ViewList<ProblemView> {
-  return listOverdue(overdueIn(digest, context.ages), context, maxProblems);
+  return listOverdue(() => overdueIn(digest, context.ages), context, maxProblems);
 }
 
 /** The overdue problems that were open before the period and that `isTold` does not pick: what no other section lists. */
@@ -34,15 +35,15 @@ export function restOfOverdue(
   isTold: (tracked: TrackedFinding) => boolean,
 ): ViewList<ProblemView> {
   const hasArrived = arrivalTest(arrivalsOf(digest));
-  const rest = overdueIn(digest, context.ages).filter((tracked) => !hasArrived(tracked.finding) && !isTold(tracked));
-  return listOverdue(rest, context, maxFolded);
+  const isRest = (tracked: TrackedFinding): boolean => !hasArrived(tracked.finding) && !isTold(tracked);
+  return listOverdue(() => overdueIn(digest, context.ages).filter(isRest), context, maxFolded);
 }
 
-function overdueIn({ open }: Digest, ages: AgeRule): readonly TrackedFinding[] {
-  return open.filter(({ finding }) => isOverdue(finding, ages));
+function overdueIn({ open }: Digest, ages: AgeRule): IteratorObject<TrackedFinding> {
+  return open.values().filter(({ finding }) => isOverdue(finding, ages));
 }
 
-function listOverdue(overdue: readonly TrackedFinding[], context: ProblemContext, maxItems: number): ViewList<ProblemView> {
+function listOverdue(overdue: () => Iterable<TrackedFinding>, context: ProblemContext, maxItems: number): ViewList<ProblemView> {
   const build = (group: readonly TrackedFinding[]) => {
     const placed = group.map(({ finding, unknownSince }) => ({
       finding,
@@ -51,18 +52,18 @@ function listOverdue(overdue: readonly TrackedFinding[], context: ProblemContext
     }));
     return buildProblem({ placed, note: "" }, { ...context, places: "few" });
   };
-  return buildFirst(groupByProblem(overdue), build, maxItems);
+  return listProblems(worstProblems(overdue, maxItems), build);
 }
 
 /** How much of what is open is overdue, by which rule, and how much became so in this period; numbers only, "" without a rule. */
 export function overdueSummary(digest: Digest, ages: AgeRule): string {
   const rules = severities.flatMap((severity) => {
     const days = digest.slaDays[severity];
-    const isListed = digest.open.some(({ finding }) => finding.severity === severity);
+    const isListed = digest.open.values().some(({ finding }) => finding.severity === severity);
     return days === undefined || !isListed ? [] : [`${severity} ones after ${formatCount(days, "day")}`];
   });
   if (rules.length === 0) return "";
-  const count = overdueIn(digest, ages).length;
+  const count = countOverdue(digest.open, ages);
   return `${howManyText(count, digest)} overdue: ${joinWords(rules)}.${becameText(digest, ages)}`;
 }
 
@@ -79,9 +80,9 @@ function becameText(digest: Digest, ages: AgeRule): string {
   const { baseline } = digest.ledger;
   if (baseline.kind === "first-run") return "";
   const hasArrived = arrivalTest(arrivalsOf(digest));
-  const count = digest.open.filter(({ finding }) => {
+  const count = digest.open.values().reduce((sum, { finding }) => {
     const since = overdueSince(finding, ages);
-    return since !== null && since > baseline.run.at && !hasArrived(finding);
-  }).length;
+    return since !== null && since > baseline.run.at && !hasArrived(finding) ? sum + 1 : sum;
+  }, 0);
   return count === 0 ? "" : ` ${formatNumber(count)} became overdue since the report before.`;
 }

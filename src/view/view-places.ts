@@ -1,7 +1,7 @@
 import { compareTexts } from "../model/compare-texts.ts";
 import { ageStart, type Finding } from "../model/finding.ts";
 import { formatDate } from "../template/format-date.ts";
-import { type ViewList, viewList } from "./view-list.ts";
+import { listFirst, type ViewList } from "./view-list.ts";
 
 /** One finding with what the report adds to it at its place; `note` is our words around hostile ones. */
 export type Placed = { readonly finding: Finding; readonly note: string; readonly isNews: boolean };
@@ -33,27 +33,45 @@ export type PlaceOptions = {
   readonly maxProjects: number;
 };
 
-/** The places of findings, those with most findings first; projects of one repository and branch stand together. */
+/**
+ * The places of findings, those with most findings first; projects of one repository and branch stand together. Only what is listed is
+ * built: a problem may be in thousands of places.
+ */
 export function buildPlaces(placed: readonly Placed[], options: PlaceOptions): ViewList<PlaceView> {
   const groups = Map.groupBy(placed, ({ finding }) => [finding.orgId, targetOf(finding), finding.targetRef].join("\n"));
   const places = [...groups.values()]
-    .map((group) => buildPlace(group, options))
-    .toSorted((one, other) => other.findings - one.findings || compareTexts(placeText(one), placeText(other)));
-  return viewList(places, options.maxPlaces);
+    .map(namePlace)
+    .toSorted((one, other) => other.group.length - one.group.length || compareTexts(placeText(one), placeText(other)));
+  return listFirst(places, options.maxPlaces, {
+    build: (place) => buildPlace(place, options),
+    findings: ({ group }) => group.length,
+  });
 }
 
-function buildPlace(group: readonly Placed[], { timezone, rows, maxProjects }: PlaceOptions): PlaceView {
+type NamedPlace = Pick<PlaceView, "name" | "branch" | "org"> & { readonly group: readonly Placed[] };
+
+function namePlace(group: readonly Placed[]): NamedPlace {
   const first = group[0]?.finding;
-  const listed = rows === "finding" ? group : onePerProject(group);
-  const projects = listed
-    .map((placed) => (rows === "finding" ? buildFindingRow(placed, timezone) : buildProjectRow(placed)))
-    .toSorted((one, other) => compareTexts(one.name, other.name) || compareTexts(one.url, other.url));
   return {
     name: first === undefined ? "" : targetOf(first),
     branch: first?.targetRef ?? "",
     org: first?.orgName ?? "",
+    group,
+  };
+}
+
+function buildPlace({ group, ...named }: NamedPlace, { timezone, rows, maxProjects }: PlaceOptions): PlaceView {
+  const listed = rows === "finding" ? group : onePerProject(group);
+  const projects = listed
+    .map((placed) => nameProject(placed, rows))
+    .sort((one, other) => compareTexts(one.name, other.name) || compareTexts(one.url, other.url));
+  return {
+    ...named,
     findings: group.length,
-    projects: viewList(projects, maxProjects),
+    projects: listFirst(projects, maxProjects, {
+      build: (project) => buildProject(project, rows === "finding" ? timezone : null),
+      findings: () => 1,
+    }),
   };
 }
 
@@ -61,17 +79,21 @@ function onePerProject(group: readonly Placed[]): readonly Placed[] {
   return [...new Map(group.toReversed().map((placed) => [placed.finding.projectId, placed])).values()];
 }
 
-function buildProjectRow({ finding, note, isNews }: Placed): ProjectView {
-  return { name: manifestOf(finding), url: finding.projectUrl, note, since: "", isNews };
+type NamedProject = Pick<ProjectView, "name" | "url"> & { readonly placed: Placed };
+
+function nameProject(placed: Placed, rows: PlaceOptions["rows"]): NamedProject {
+  const { finding } = placed;
+  if (rows === "project") return { name: manifestOf(finding), url: finding.projectUrl, placed };
+  return { name: projectLabel(finding), url: finding.issueUrl === "" ? finding.projectUrl : finding.issueUrl, placed };
 }
 
-function buildFindingRow({ finding, note, isNews }: Placed, timezone: string): ProjectView {
+/** Without a time zone it is not told since when it is open. */
+function buildProject({ name, url, placed: { finding, note, isNews } }: NamedProject, timezone: string | null): ProjectView {
   const start = ageStart(finding);
-  const url = finding.issueUrl === "" ? finding.projectUrl : finding.issueUrl;
-  return { name: projectLabel(finding), url, note, since: start === null ? "" : formatDate(start, timezone), isNews };
+  return { name, url, note, since: start === null || timezone === null ? "" : formatDate(start, timezone), isNews };
 }
 
-function placeText(place: PlaceView): string {
+function placeText(place: NamedPlace): string {
   return `${place.name}\n${place.branch}\n${place.org}`;
 }
 

@@ -4,7 +4,6 @@ import type { Severity } from "../model/severity.ts";
 import { formatDate } from "../template/format-date.ts";
 import { capitalize, formatNumber } from "../template/format-number.ts";
 import { type AgeRule, ageInDays, overdueSince } from "./age.ts";
-import { compareUrgency } from "./finding-order.ts";
 import { factsOf, packageText, remedyOf, whereText } from "./problem-facts.ts";
 import type { ViewList } from "./view-list.ts";
 import { buildPlaces, type Placed, type PlaceView } from "./view-places.ts";
@@ -55,38 +54,6 @@ export type ProblemContext = { readonly timezone: string; readonly ages: AgeRule
 
 const maxNames = 3;
 const placeLimits = { many: { maxPlaces: 40, maxProjects: 20 }, few: { maxPlaces: 8, maxProjects: 5 } } as const;
-
-/** All findings of one problem; they are put in order only where they are shown. */
-export type ProblemMembers<Item> = { readonly size: number; readonly sorted: () => readonly Item[] };
-
-/** Groups findings by problem, worst problem first and the worst finding of each first. */
-export function groupByProblem<Item extends { readonly finding: Finding }>(
-  items: Iterable<Item>,
-  compare: (one: Finding, other: Finding) => number = compareUrgency,
-): readonly ProblemMembers<Item>[] {
-  // By id and then by title, because a key for each of very many findings would cost more than all the rest.
-  const byId = new Map<string, Map<string, { worst: Finding; readonly members: Item[] }>>();
-  for (const item of items) {
-    const { finding } = item;
-    const { problemId, title } = finding;
-    const byTitle = byId.get(problemId) ?? new Map<string, { worst: Finding; readonly members: Item[] }>();
-    if (byTitle.size === 0) byId.set(problemId, byTitle);
-    const named = title === "" ? problemId : title;
-    const group = byTitle.get(named);
-    if (group === undefined) byTitle.set(named, { worst: finding, members: [item] });
-    else {
-      group.members.push(item);
-      if (compare(finding, group.worst) < 0) group.worst = finding;
-    }
-  }
-  return [...byId.values()]
-    .flatMap((byTitle) => [...byTitle.values()])
-    .sort((one, other) => compare(one.worst, other.worst))
-    .map(({ members }) => ({
-      size: members.length,
-      sorted: () => members.toSorted((one, other) => compare(one.finding, other.finding)),
-    }));
-}
 
 /**
  * What tells a problem from others, of a finding or of a problem's view: a problem id is one vulnerability of one package; Snyk

@@ -156,10 +156,7 @@ function buildRemaining(
     reopened: rest(changes.reopened),
     escalated: rest(changes.escalated),
     overdue: restOfOverdue(digest, context, ({ finding }) => keys.has(problemKey(finding))),
-    open: listWorst(
-      digest.open.filter((tracked) => !isToldElsewhere(tracked)),
-      context,
-    ),
+    open: listWorst(() => digest.open.values().filter((tracked) => !isToldElsewhere(tracked)), context),
   };
 }
 

@@ -21,6 +21,7 @@ import { prepareTemplates } from "../../../src/stages/prepare-templates.ts";
 import { decodeState } from "../../../src/state/decode-state.ts";
 import { encodeState } from "../../../src/state/encode-state.ts";
 import { readTemplates } from "../../../src/template/read-templates.ts";
+import { buildView } from "../../../src/view/view.ts";
 import { sampleState } from "../../unit/state/sample-state.ts";
 import { openBefore, weekLater } from "./week-later.ts";
 
@@ -91,9 +92,11 @@ async function run(isWhole: boolean): Promise<void> {
   const folderOfTemplates = pathToFileURL(`${templates}/`);
   const ports = { templates: await readTemplates(folderOfTemplates), readWorkspaceFile: () => Promise.reject(new Error("none")) };
   const compiled = await prepareTemplates(context.inputs, ports);
-  await timed("render", () => createRenderer(context, digest, compiled, quietLog)({ previousIssue: null, artifactUrl: null }));
+  const view = await timed("view", () => buildView(digest));
+  const renderer = createRenderer(context, { digest, view }, compiled, quietLog);
+  await timed("render", () => renderer({ previousIssue: null, artifactUrl: null }));
   const assets = await readHtmlAssets(folderOfTemplates);
-  await timed("html", () => write("report.html", reportHtml(digest, assets)));
+  await timed("html", () => write("report.html", reportHtml(digest, assets, { view })));
   await timed("csv", () => write("open-findings.csv", openFindingsCsv(digest)));
   await timed("encode", () => encodeState({ ...state, issueNumber: 1 }, join(folder, "next")));
 }

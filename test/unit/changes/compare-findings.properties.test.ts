@@ -38,7 +38,7 @@ function reportAfter({ previous, outcomes, comparison }: Step, index: number, th
     at: timeOf(index) + hour,
     threshold,
     sources: nextSources(previous?.sources ?? null, outcomes),
-    open: OpenFindings.of(comparison.open),
+    open: OpenFindings.of(comparison.open.values()),
   };
 }
 
@@ -66,9 +66,12 @@ test("every finding that was or is open lands in exactly one class, or is baseli
   fc.assert(
     fc.property(histories, (history) => {
       for (const { previous, comparison } of play(history)) {
-        const told = [...keysOf(allChanges(comparison).map(({ tracked }) => tracked)), ...keysOf(comparison.baselined)];
+        const told = [
+          ...keysOf(allChanges(comparison).map(({ tracked }) => tracked)),
+          ...keysOf([...comparison.baselined.values()]),
+        ];
         assert.equal(new Set(told).size, told.length);
-        const tracked = new Set<string>([...(previous?.open.keys() ?? []), ...keysOf(comparison.open)]);
+        const tracked = new Set<string>([...(previous?.open.keys() ?? []), ...keysOf([...comparison.open.values()])]);
         const departed = comparison.departures.reduce((sum, { count }) => sum + count, 0);
         assert.equal(told.length + departed, tracked.size);
         assert.ok(told.every((key) => tracked.has(key)));
@@ -86,7 +89,7 @@ test("a snapshot compared with itself has only findings that are still open", ()
       const classes = new Set(allChanges(comparison).map((change) => change.class));
       const bothFail = moment.groupFails && moment.orgFails;
       assert.deepEqual([...classes], comparison.open.length === 0 ? [] : [bothFail ? "unknown" : "still-open"]);
-      assert.deepEqual(keysOf(comparison.open), keysOf(first.comparison.open));
+      assert.deepEqual(keysOf([...comparison.open.values()]), keysOf([...first.comparison.open.values()]));
     }),
     seeded,
   );

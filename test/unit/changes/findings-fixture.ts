@@ -173,7 +173,9 @@ export function makeEvent(changed: Partial<AuditEvent> & { readonly event: strin
 
 /** The changes of a comparison and one for each finding that is still open, in the order of changes. */
 export function allChanges({ changes, stillOpen }: Comparison): readonly Change[] {
-  const standing = stillOpen.map((tracked): Change => ({ class: "still-open", reason: null, tracked, explanation: null }));
+  const standing = [...stillOpen.values()].map(
+    (tracked): Change => ({ class: "still-open", reason: null, tracked, explanation: null }),
+  );
   return [...changes, ...standing].sort(compareChanges);
 }
 
@@ -191,7 +193,7 @@ export function brief(change: Change): string {
 export function briefly(comparison: Comparison): readonly string[] {
   return [
     ...allChanges(comparison).map(brief),
-    ...comparison.baselined.map(({ finding }) => `baselined ${finding.problemId.slice("SNYK-".length)}`),
+    ...[...comparison.baselined.values()].map(({ finding }) => `baselined ${finding.problemId.slice("SNYK-".length)}`),
     ...comparison.departures.map(({ why, count }) => `${why} ×${count}`),
   ];
 }

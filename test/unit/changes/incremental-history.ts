@@ -132,7 +132,7 @@ function nextReport(
     at: run.at,
     threshold,
     sources: nextSources(previous?.sources ?? null, outcomes),
-    open: OpenFindings.of(comparison.open),
+    open: OpenFindings.of(comparison.open.values()),
   };
 }
 

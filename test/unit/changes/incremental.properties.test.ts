@@ -8,7 +8,7 @@ import { calmHistories, type History, report, roughHistories, threshold, version
 const seeded = { seed: 20261120, numRuns: 600 } as const;
 
 /** Sets compare by their members whatever the order. */
-const openNames = ({ open }: Comparison) => new Set(open.map(({ finding }) => finding.problemId));
+const openNames = ({ open }: Comparison) => new Set(open.values().map(({ finding }) => finding.problemId));
 
 /** Changes as `class name`, sorted, but for those of the given classes. */
 function told({ changes }: Comparison, ...left: readonly ChangeClass[]): readonly string[] {
@@ -69,5 +69,5 @@ function openAt({ rows }: History, at: number): ReadonlySet<string> {
     const is = versionAt(row, at)?.is;
     return is?.status === "open" && isAtLeast(is.severity, threshold);
   });
-  return new Set(open.map(({ name }) => `SNYK-${name}`));
+  return new Set(open.values().map(({ name }) => `SNYK-${name}`));
 }

@@ -26,7 +26,7 @@ type Played = {
 function compare(previous: PreviousReport | null, moment: Moment, index: number): [Comparison, PreviousReport] {
   const outcomes = outcomesAt(moment, index, threshold, previous?.open ?? nothingOpen);
   const comparison = compareFindings({ previous, outcomes, threshold, canFiltersHide: false, events: [] });
-  const open = OpenFindings.of(comparison.open);
+  const open = OpenFindings.of(comparison.open.values());
   const sources = nextSources(previous?.sources ?? null, outcomes);
   return [comparison, { at: timeOf(index) + hour, threshold, sources, open }];
 }

@@ -53,7 +53,7 @@ type Report = { readonly report: PreviousReport; readonly comparison: Comparison
 function compare(previous: PreviousReport | null, moment: Moment, index: number): Report {
   const outcomes = outcomesAt(moment, index, threshold, previous?.open ?? nothingOpen);
   const comparison = compareFindings({ previous, outcomes, threshold, canFiltersHide: false, events: [] });
-  const open = OpenFindings.of(comparison.open);
+  const open = OpenFindings.of(comparison.open.values());
   const sources = nextSources(previous?.sources ?? null, outcomes);
   return { comparison, report: { at: timeOf(index) + hour, threshold, sources, open } };
 }
@@ -87,7 +87,7 @@ test("the fates sum up to what came, and agree with what is open; what failed so
         Object.values(became).reduce((sum, count) => sum + count, 0),
         arrived.size,
       );
-      const stillOpen = last.open.filter(({ finding }) => arrived.has(finding.key));
+      const stillOpen = [...last.open.values()].filter(({ finding }) => arrived.has(finding.key));
       assert.equal(became["still-open"], stillOpen.filter(({ unknownSince }) => unknownSince === null).length);
       assert.equal(became.unknown, stillOpen.filter(({ unknownSince }) => unknownSince !== null).length);
       const moment = history.at(-1);
@@ -107,7 +107,7 @@ test("where only hashes are kept, the numbers are the same", () => {
       });
       const hide = (change: Change): Change => ({ ...change, tracked: rename(change.tracked) });
       const hidden = { ...ledger, entries: ledger.entries.map((entry) => ({ ...entry, change: hide(entry.change) })) };
-      const later = { changes: last.changes.map(hide), open: last.open.map(rename) };
+      const later = { changes: last.changes.map(hide), open: [...last.open.values()].map(rename) };
       assert.deepEqual(outcomeOfPeriod(hidden, later), outcomeOfPeriod(ledger, last));
     }),
     { ...seeded, numRuns: 100 },

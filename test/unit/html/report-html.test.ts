@@ -50,7 +50,7 @@ test("every open finding and every change is there once", () => {
   for (const digest of [story("busy"), story("second-run"), story("partial"), manyNew(2_000)]) {
     const page = pageOf(digest);
     for (const [id, expected] of [
-      ["open", digest.open.map(({ finding }) => finding)],
+      ["open", [...digest.open.values()].map(({ finding }) => finding)],
       ["changes", digest.ledger.entries.map(({ change }) => change.tracked.finding)],
     ] as const) {
       const section = page.slice(page.indexOf(`<section id="${id}"`)).split("</section>")[0] ?? "";

@@ -39,7 +39,7 @@ test("the sample has something of every class that a report lists, at every seve
   let before = 0;
   for (const severity of severities) {
     const { open, changes } = sampleDigest({ ...options, severity });
-    const told = [...open, ...changes.map(({ tracked }) => tracked)];
+    const told = [...open.values(), ...changes.map(({ tracked }) => tracked)];
     assert.ok(told.every(({ finding }) => isAtLeast(finding.severity, severity)));
     assert.ok(open.length > before, `${severity} adds nothing`);
     before = open.length;
@@ -49,12 +49,12 @@ test("the sample has something of every class that a report lists, at every seve
 test("no finding of the sample is told twice, and none in a project that is gone", () => {
   const { open, changes } = sampleDigest({ ...options, severity: "low" });
   const keys = [
-    ...open,
+    ...open.values(),
     ...changes.filter(({ class: name }) => !["new", "reopened", "escalated"].includes(name)).map(({ tracked }) => tracked),
   ].map(({ finding }) => finding.key);
   assert.equal(new Set(keys).size, keys.length);
   const gone = new Set(changes.filter(({ class: name }) => name === "gone").map(({ tracked }) => tracked.finding.projectId));
-  assert.ok(open.every(({ finding }) => !gone.has(finding.projectId)));
+  assert.ok(open.values().every(({ finding }) => !gone.has(finding.projectId)));
 });
 
 test("equal settings give equal previews, whichever they are, and each says that it is sample data", () => {

@@ -146,7 +146,7 @@ test("the report's counts are the digest's", () => {
       assert.equal(told(label), inLedger(label.toLowerCase()), `${label} in ${name}`);
     }
     assert.equal(told("Open"), digest.open.length);
-    assert.equal(told("Unknown"), digest.open.filter(({ unknownSince }) => unknownSince !== null).length);
+    assert.equal(told("Unknown"), [...digest.open.values()].filter(({ unknownSince }) => unknownSince !== null).length);
   }
 });
 
@@ -179,7 +179,7 @@ test("where only counts may be published, nothing is named anywhere", () => {
     [...openFindingsCsv(digest)].join(""),
     manifestJson(digest),
   ];
-  const { finding } = digest.open[0] ?? assert.fail();
+  const { finding } = digest.open.at(0) ?? assert.fail();
   const names = [
     finding.title,
     finding.problemId,

@@ -60,7 +60,7 @@ test("what is newly open or overdue is told exactly once, under Act first or in 
       assert.equal(new Set(told).size, told.length, "nothing is told twice");
       const rule = ageRuleOf(digest);
       const arrived = new Set(digest.changes.map(({ tracked }) => tracked.finding.key));
-      for (const { finding } of digest.open) {
+      for (const { finding } of digest.open.values()) {
         if (arrived.has(finding.key) || overdueSince(finding, rule) !== null) assert.ok(told.includes(finding.issueUrl));
       }
       assert.ok(actFirst.total <= 10);
