@@ -1,19 +1,14 @@
-import { dirname } from "node:path";
+import { createReadStream } from "node:fs";
+import { basename } from "node:path";
 import { toError } from "../errors.ts";
 import type { EpochMs } from "../model/ids.ts";
 import type { Clock, Log } from "../model/ports.ts";
 import { classifyUploadFailure, toUploadError } from "./artifact-errors.ts";
 import { findFinished, type ListedArtifact } from "./finished-upload.ts";
 
-/** What an upload needs of `@actions/artifact`'s DefaultArtifactClient, and an upload of an archive that is made elsewhere. */
+/** What is needed of the results service. */
 export type ArtifactClient = {
-  readonly uploadArtifact: (
-    name: string,
-    files: string[],
-    rootDirectory: string,
-    options?: { retentionDays?: number; skipArchive?: boolean },
-  ) => Promise<{ id?: number | undefined }>;
-  readonly uploadArchive: (upload: ArchiveUpload) => Promise<{ id?: number | undefined }>;
+  readonly upload: (upload: Upload) => Promise<{ id: number }>;
   readonly listArtifacts: (options?: { latest?: boolean }) => Promise<{ artifacts: ListedArtifact[] }>;
   readonly deleteArtifact: (name: string) => Promise<{ id: number }>;
   /** SHA-256, in hexadecimal, of what was sent last under a name; null or absent where that is not known. */
@@ -28,27 +23,27 @@ export type UploadTools = {
   readonly startedAt: EpochMs;
 };
 
-/** A file that is uploaded as it is; the artifact is named after it. */
-export type FileUpload = {
-  readonly kind: "file";
+/** An artifact that is to be uploaded. */
+export type Upload = {
   readonly name: string;
-  readonly file: string;
+  /** GitHub unpacks an archive where it is looked at or downloaded, and serves any other file as it is. */
+  readonly contentType: "application/zip" | "application/octet-stream";
+  /** Of the files in it. */
+  readonly paths: readonly string[];
+  /** The bytes; asked for anew, and the same again, by every attempt. */
+  readonly pieces: () => AsyncIterable<Uint8Array>;
   /** Null for as long as the repository allows, which is both default and maximum. */
   readonly retentionDays: number | null;
 };
 
-/** An archive that is made while it is uploaded. */
-export type ArchiveUpload = {
-  readonly kind: "archive";
-  readonly name: string;
-  /** Of the files in it. */
-  readonly paths: readonly string[];
-  /** The bytes of the archive; asked for anew, and the same again, by every attempt. */
-  readonly pieces: () => AsyncIterable<Uint8Array>;
-  readonly retentionDays: number | null;
-};
+const readBytes = 256 * 1024;
 
-export type Upload = FileUpload | ArchiveUpload;
+/** The upload of a file as it is, under its own name. */
+export function fileUpload(file: string, retentionDays: number | null): Upload {
+  const name = basename(file);
+  const pieces = () => createReadStream(file, { highWaterMark: readBytes });
+  return { name, contentType: "application/octet-stream", paths: [name], pieces, retentionDays };
+}
 
 /** Waits before an upload is tried again, in milliseconds: a deleted name may stay taken for a while. */
 const retryWaitsMs = [2_000, 5_000, 15_000, 30_000] as const;
@@ -62,8 +57,7 @@ export async function uploadArtifact(tools: UploadTools, upload: Upload): Promis
   for (let attempt = 0; ; attempt += 1) {
     const beganAt = tools.clock.now();
     try {
-      const { id } = await send(tools.client, upload);
-      if (id === undefined) throw new Error("The artifact client gave no id");
+      const { id } = await tools.client.upload(upload);
       return id;
     } catch (thrown) {
       const finished = await findFinished(tools, upload.name, thrown, beganAt);
@@ -76,18 +70,6 @@ export async function uploadArtifact(tools: UploadTools, upload: Upload): Promis
       else if (!(await freeName(tools, upload.name, mayBeOurs))) throw toUploadError(thrown, upload.name);
       tools.log.info(`The artifact ${upload.name} could not be uploaded yet (${failure}); trying again in ${waitMs / 1_000} s.`);
       await tools.clock.sleep(waitMs);
-    }
-  }
-}
-
-function send(client: ArtifactClient, upload: Upload): Promise<{ id?: number | undefined }> {
-  switch (upload.kind) {
-    case "archive":
-      return client.uploadArchive(upload);
-    case "file": {
-      const { name, file, retentionDays } = upload;
-      const options = { skipArchive: true, ...(retentionDays === null ? {} : { retentionDays }) };
-      return client.uploadArtifact(name, [file], dirname(file), options);
     }
   }
 }

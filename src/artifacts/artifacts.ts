@@ -1,7 +1,6 @@
-import { basename } from "node:path";
 import { zipPieces } from "../archive/zip-stream.ts";
 import type { ArtifactPort, ArtifactRef } from "../model/ports.ts";
-import { type ArtifactClient, type Upload, uploadArtifact } from "./artifact-upload.ts";
+import { type ArtifactClient, fileUpload, type Upload, uploadArtifact } from "./artifact-upload.ts";
 import { type BaselineChain, readBaseline } from "./baseline-chain.ts";
 
 export type ArtifactPortOptions = BaselineChain & {
@@ -19,20 +18,20 @@ export function createArtifactPort(options: ArtifactPortOptions): ArtifactPort {
   const send = (upload: Upload): Promise<ArtifactRef> =>
     options.log.group(`Uploading the artifact ${upload.name}`, async () => {
       const id = await uploadArtifact(tools, upload);
-      const files = upload.kind === "file" || upload.paths.length === 1 ? "1 file" : `${upload.paths.length} files`;
+      const files = upload.paths.length === 1 ? "1 file" : `${upload.paths.length} files`;
       options.log.info(`${files} uploaded as artifact ${id}.`);
       return { id, url: artifactUrl(options, id) };
     });
   return {
     upload: ({ name, entries, madeAt, retentionDays }) =>
       send({
-        kind: "archive",
         name,
+        contentType: "application/zip",
         paths: entries.map(({ path }) => path),
         pieces: () => zipPieces(entries, madeAt),
         retentionDays,
       }),
-    uploadState: (file) => send({ kind: "file", name: basename(file), file, retentionDays: null }),
+    uploadState: (file) => send(fileUpload(file, null)),
     readBaseline: (stateName, prepare) => readBaseline(options, stateName, prepare),
   };
 }

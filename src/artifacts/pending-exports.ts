@@ -1,5 +1,6 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import * as v from "valibot";
 import { describeError, toDigestError } from "../errors.ts";
 import type { EpochMs } from "../model/ids.ts";
@@ -78,10 +79,9 @@ export function createPendingExports(options: PendingExportOptions): PendingExpo
     remember: (requestHash, started) =>
       attempt("The id of the export could not be kept.", undefined, async () => {
         const name = nameOf(requestHash);
-        const file = join(options.folder, name);
-        await writeFile(file, describePending(options, requestHash, started));
-        // The upload of a raw file is named after the file.
-        await uploadArtifact(tools, { kind: "file", name, file, retentionDays });
+        const text = Buffer.from(describePending(options, requestHash, started));
+        const pieces = () => Readable.from([text]);
+        await uploadArtifact(tools, { name, contentType: "application/octet-stream", paths: [name], pieces, retentionDays });
         own.add(name);
       }),
     forget: async () => {

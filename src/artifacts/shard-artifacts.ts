@@ -4,7 +4,7 @@ import { type ListedShard, maxShardBytes, type ShardPort } from "../model/shard-
 import { downloadArtifact } from "./artifact-download.ts";
 import { listRunArtifactRows } from "./artifact-row.ts";
 import { distrustReason } from "./artifact-trust.ts";
-import { uploadArtifact } from "./artifact-upload.ts";
+import { fileUpload, uploadArtifact } from "./artifact-upload.ts";
 import { type ArtifactPortOptions, artifactUrl } from "./artifacts.ts";
 
 /**
@@ -17,7 +17,7 @@ export function createShardPort(options: Omit<ArtifactPortOptions, "decodeState"
     upload: (file, retentionDays) => {
       const name = basename(file);
       return options.log.group(`Uploading the shard ${name}`, async () => {
-        const id = await uploadArtifact(tools, { kind: "file", name, file, retentionDays });
+        const id = await uploadArtifact(tools, fileUpload(file, retentionDays));
         options.log.info(`Uploaded as artifact ${id}.`);
         return { id, url: artifactUrl(options, id) };
       });

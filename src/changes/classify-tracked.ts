@@ -26,6 +26,7 @@ export type TrackedContext = {
 /** What became of a finding that was open: a class, or it left with its source, its filters or the severity. */
 export type TrackedOutcome =
   | { readonly kind: "change"; readonly change: Change }
+  | { readonly kind: "unknown"; readonly carried: TrackedFinding }
   | { readonly kind: "departure"; readonly why: Departure["why"] };
 
 /** Whether a row counts as open: of a monitored project, with status open, at the threshold. */
@@ -80,10 +81,8 @@ function classifyAbsent(tracked: TrackedFinding, context: TrackedContext): Track
       return { kind: "departure", why: absence.why };
     case "gone":
       return { kind: "change", change: goneWithoutRow(since(tracked, null), context) };
-    case "unknown": {
-      const carried = since(tracked, tracked.unknownSince ?? context.previousAt);
-      return { kind: "change", change: { class: "unknown", reason: null, tracked: carried, explanation: null } };
-    }
+    case "unknown":
+      return { kind: "unknown", carried: since(tracked, tracked.unknownSince ?? context.previousAt) };
   }
 }
 

@@ -58,13 +58,18 @@ export function compareFindings(input: ComparisonInput): Comparison {
 /** What a comparison found, in the order in which it did. */
 type Found = {
   readonly changes: Change[];
-  readonly stillOpen: TrackedRows;
+  readonly standing: TrackedRows;
   readonly baselined: TrackedRows;
   readonly departures: DepartureCount;
 };
 
 function nothingFound(before: number): Found {
-  return { changes: [], stillOpen: new TrackedRows(before), baselined: new TrackedRows(), departures: new DepartureCount() };
+  return {
+    changes: [],
+    standing: new TrackedRows(before),
+    baselined: new TrackedRows(),
+    departures: new DepartureCount(),
+  };
 }
 
 function firstComparison(rows: MergedSnapshots, threshold: Severity): Comparison {
@@ -77,8 +82,8 @@ function compareTracked(index: number, open: OpenFindings, rows: MergedSnapshots
   const tracked = open.at(index);
   const isAsBefore = rows.isAsBefore(index) && isOpenAt(tracked.finding, context.threshold);
   const row = isAsBefore ? null : rows.ofBefore(index);
-  if (isAsBefore) found.stillOpen.add(tracked);
-  else if (row !== null && isOpenAt(row.finding, context.threshold)) found.stillOpen.add(asTracked(row));
+  if (isAsBefore) found.standing.add(tracked);
+  else if (row !== null && isOpenAt(row.finding, context.threshold)) found.standing.add(asTracked(row));
   else addOutcome(classifyTracked(tracked, row, context), tracked, found);
 }
 
@@ -95,17 +100,26 @@ function prepareContext(previous: PreviousReport, { outcomes, threshold, canFilt
   };
 }
 
-function addOutcome(outcome: TrackedOutcome, tracked: TrackedFinding, { changes, departures }: Found): void {
-  if (outcome.kind === "change") changes.push(outcome.change);
-  else departures.add(outcome.why, tracked.sources);
+function addOutcome(outcome: TrackedOutcome, tracked: TrackedFinding, { changes, standing, departures }: Found): void {
+  switch (outcome.kind) {
+    case "change":
+      changes.push(outcome.change);
+      return;
+    case "unknown":
+      standing.add(outcome.carried);
+      return;
+    case "departure":
+      departures.add(outcome.why, tracked.sources);
+      return;
+  }
 }
 
 function asTracked({ finding, sources }: MergedFinding): TrackedFinding {
   return { finding, sources, unknownSince: null };
 }
 
-/** What is open is numbered together: first what still is, then what changed, and last what has no class. */
-function assemble({ changes, stillOpen: open, baselined, departures }: Found): Comparison {
+/** What is open is numbered together: first what was before, then what changed, and last what has no class. */
+function assemble({ changes, standing: open, baselined, departures }: Found): Comparison {
   const firstChanged = open.length;
   for (const change of changes) if (isStillCounted(change)) open.add(change.tracked);
   const firstBaselined = open.length;
@@ -121,7 +135,7 @@ function assemble({ changes, stillOpen: open, baselined, departures }: Found): C
     changes: changes.toSorted(compareChanges),
     departures: departures.toList(),
     open: open.list(numbers),
-    stillOpen: between(0, firstChanged),
+    standing: between(0, firstChanged),
     baselined: between(firstBaselined, open.length),
   };
 }
@@ -132,7 +146,6 @@ function isStillCounted(change: Change): boolean {
     case "reopened":
     case "escalated":
     case "still-open":
-    case "unknown":
       return true;
     case "resolved":
     case "ignored":

@@ -13,9 +13,7 @@ type ArrivalClass = "new" | "reopened" | "escalated";
 export function composeEntry(earlier: PeriodEntry | undefined, change: Change, startedAt: EpochMs): PeriodEntry | null {
   switch (change.class) {
     case "still-open":
-      return earlier === undefined || !isArrived(earlier) ? null : refresh(earlier, change.tracked);
-    case "unknown":
-      return composeUnknown(earlier, change);
+      return earlier === undefined || !isEntryOpen(earlier) ? null : refresh(earlier, change.tracked);
     case "new":
     case "reopened":
     case "escalated":
@@ -28,16 +26,9 @@ export function composeEntry(earlier: PeriodEntry | undefined, change: Change, s
   }
 }
 
-/** Whether an entry counts its finding as open now. */
+/** Whether an entry counts its finding as open now: it came in the period and has not left. */
 export function isEntryOpen(entry: PeriodEntry): boolean {
-  return entry.cameAs === null && (isArrival(entry.change.class) || entry.change.class === "unknown");
-}
-
-/** What came in the period stays told as that while it is unknown; `unknownSince` in it says that nothing was seen. */
-function composeUnknown(earlier: PeriodEntry | undefined, change: Change): PeriodEntry {
-  if (earlier !== undefined && isArrived(earlier)) return refresh(earlier, change.tracked);
-  const isNews = earlier?.change.class !== "unknown";
-  return { change, cameAs: null, wasOpenAtStart: true, isNews };
+  return entry.cameAs === null && isArrival(entry.change.class);
 }
 
 /** What came, went and is back is told as it came first: between the two the reader of the period missed nothing. */
@@ -70,10 +61,6 @@ function restoreArrival(cameAs: ArrivalClass, left: Change, back: Change, starte
       return { class: "escalated", reason, tracked, explanation };
     }
   }
-}
-
-function isArrived(entry: PeriodEntry): boolean {
-  return entry.cameAs === null && isArrival(entry.change.class);
 }
 
 function isArrival(name: Change["class"]): name is ArrivalClass {

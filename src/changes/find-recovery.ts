@@ -39,10 +39,10 @@ function countSettled({ open }: Previous, comparison: Comparison): Recovery["set
   if (open.unknownSize === 0) return [];
   const counts = new Map<ChangeClass, number>();
   const count = (name: ChangeClass, { finding }: TrackedFinding): void => {
-    const before = name === "unknown" ? -1 : open.indexOfKey(finding.key);
+    const before = open.indexOfKey(finding.key);
     if (before !== -1 && open.sightingAt(before).unknownSince !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
   };
   for (const { class: name, tracked } of comparison.changes) count(name, tracked);
-  for (const tracked of comparison.stillOpen.values()) count("still-open", tracked);
+  for (const tracked of comparison.standing.values()) if (tracked.unknownSince === null) count("still-open", tracked);
   return changeClasses.map((name) => ({ class: name, count: counts.get(name) ?? 0 })).filter(({ count }) => count > 0);
 }

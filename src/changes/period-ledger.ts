@@ -53,10 +53,9 @@ function composeEntries(earlier: readonly PeriodEntry[], comparison: Comparison,
     if (composed === null) entries.delete(key);
     else entries.set(key, composed);
   };
-  // Of what is still open only that is told which came in the period: a few of very many.
-  for (const tracked of withKeys(comparison.stillOpen, entries)) {
+  // Of what stays open only that is told which came in the period, a few of very many; `unknownSince` in it says what nobody could see.
+  for (const tracked of withKeys(comparison.standing, entries))
     add({ class: "still-open", reason: null, tracked, explanation: null });
-  }
   for (const change of comparison.changes) add(change);
   dropDeparted(entries, earlier, comparison);
   return [...entries.values()].sort(compareEntries);

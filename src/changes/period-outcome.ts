@@ -15,15 +15,16 @@ export type LaterReport = { readonly changes: readonly Change[]; readonly open: 
 export function outcomeOfPeriod(ledger: PeriodLedger, later: LaterReport): PeriodOutcome {
   const changeOf = new Map(later.changes.map((change) => [change.tracked.finding.key, change.class]));
   const told = new Set(ledger.entries.map(({ change }) => change.tracked.finding.key));
-  const open = new Set<FindingKey>();
-  for (const { finding } of withKeys(later.open, told)) open.add(finding.key);
+  const open = new Map<FindingKey, Fate>();
+  for (const { finding, unknownSince } of withKeys(later.open, told))
+    open.set(finding.key, unknownSince === null ? "still-open" : "unknown");
   const came: Record<Arrival, number> = { new: 0, reopened: 0, escalated: 0 };
   const became: Record<Fate, number> = { ...noFates };
   for (const { change, cameAs } of ledger.entries) {
     if (cameAs !== null || !isArrival(change.class)) continue;
     const { key } = change.tracked.finding;
     came[change.class] += 1;
-    became[fateOf(changeOf.get(key), open.has(key))] += 1;
+    became[fateOf(changeOf.get(key)) ?? open.get(key) ?? "left"] += 1;
   }
   return { periodId: ledger.periodId, came, became };
 }
@@ -38,13 +39,12 @@ const noFates: Readonly<Record<Fate, number>> = {
   unknown: 0,
 };
 
-function fateOf(name: Change["class"] | undefined, isOpen: boolean): Fate {
+function fateOf(name: Change["class"] | undefined): Fate | null {
   switch (name) {
     case "resolved":
     case "ignored":
     case "downgraded":
     case "gone":
-    case "unknown":
       return name;
     case "new":
     case "reopened":
@@ -52,7 +52,7 @@ function fateOf(name: Change["class"] | undefined, isOpen: boolean): Fate {
     case "still-open":
       return "still-open";
     case undefined:
-      return isOpen ? "still-open" : "left";
+      return null;
   }
 }
 

@@ -46,12 +46,15 @@ export type GoneReason =
   | "maybe-filtered"
   | "no-longer-exported";
 
-/** What became of one finding between two reports, with the finding as it is now (or was last seen). */
+/**
+ * What became of one finding between two reports, with the finding as it is now (or was last seen). Of what is unknown nothing is known
+ * to have changed: it may be all there was, and `unknownSince` of what is open tells it.
+ */
 export type Change = { readonly tracked: TrackedFinding; readonly explanation: Explanation | null } & (
   | { readonly class: "new"; readonly reason: NewReason }
   | { readonly class: "reopened"; readonly reason: ReopenedReason }
   | { readonly class: "escalated"; readonly reason: EscalatedReason }
-  | { readonly class: "resolved" | "ignored" | "downgraded" | "unknown" | "still-open"; readonly reason: null }
+  | { readonly class: "resolved" | "ignored" | "downgraded" | "still-open"; readonly reason: null }
   | { readonly class: "gone"; readonly reason: GoneReason }
 );
 
@@ -64,10 +67,10 @@ export type Departure = {
 
 /** The difference between the previous report and this run. */
 export type Comparison = {
-  /** One for each finding that was or is open, but for those of `stillOpen`, in a stable order: worst first, then by key. */
+  /** One for each finding that was or is open, but for those of `standing`, in a stable order: worst first, then by key. */
   readonly changes: readonly Change[];
-  /** What was open before and is: mostly almost all there is, so that it has no objects of its own. Worst first. */
-  readonly stillOpen: FindingList;
+  /** What was open before and still is, or is unknown: mostly almost all there is, so that it has no objects of its own. Worst first. */
+  readonly standing: FindingList;
   /** Open findings that this run shows for the first time because their source is new; they are in no class. */
   readonly baselined: FindingList;
   readonly departures: readonly Departure[];

@@ -50,7 +50,7 @@ export type Digest = {
   readonly sources: readonly SourceReport[];
   /** What failed in the run before and answered in this one; absent or null where nothing came back. */
   readonly recovery?: Recovery | null;
-  /** This run's changes, without still-open ones. */
+  /** This run's changes, without still-open ones; `open` tells what is unknown. */
   readonly changes: readonly Change[];
   readonly baselined: FindingList;
   readonly departures: readonly Departure[];

@@ -44,7 +44,7 @@ export function sampleDigest(options: SampleOptions): Digest {
   const open = told.open.toSorted((one, other) => compareWorstFirst(one.finding, other.finding));
   const events = rateEvents(sampleEvents(now), options.auditRisk);
   const eventCounts = countOtherEvents(events);
-  const comparison = { changes, baselined: [], departures: [], stillOpen: [], open };
+  const comparison = { changes, baselined: [], departures: [], standing: [], open };
   const flexera = sampleFlexera(period.id, now);
   return {
     generatedAt: now,

@@ -1,8 +1,9 @@
 import type { RatedEvent } from "../model/audit-report.ts";
-import { type Change, changeClasses, type Explanation } from "../model/change.ts";
+import { type Change, type ChangeClass, changeClasses, type Explanation } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
 import { copyFinding } from "../model/finding-view.ts";
 import type { UsageReport } from "../model/usage.ts";
+import { countUnknown } from "../view/view-counts.ts";
 import { flexeraJson } from "./flexera-json.ts";
 import { isoTime } from "./iso-time.ts";
 import { digestOutputs } from "./outputs.ts";
@@ -17,7 +18,7 @@ export function* changesJson(digest: Digest): Generator<string> {
   yield "{\n";
   for (const [name, value] of Object.entries(headerJson(digest, isCountsOnly)))
     yield `${JSON.stringify(name)}: ${JSON.stringify(value)},\n`;
-  yield* listJson("findings", isCountsOnly ? [] : digest.changes, findingJson);
+  yield* listJson("findings", isCountsOnly ? [] : allChanges(digest), findingJson);
   yield ",\n";
   yield* listJson("auditEvents", isCountsOnly ? [] : digest.events, eventJson);
   yield `,\n"usage": ${JSON.stringify(usageJson(digest.usage, isCountsOnly))},\n`;
@@ -44,9 +45,10 @@ function headerJson(digest: Digest, isCountsOnly: boolean): object {
 
 function countsJson(digest: Digest): object {
   const outputs = digestOutputs(digest);
-  const classes = changeClasses.filter((name) => name !== "still-open");
+  const classes = changeClasses.filter((name) => name !== "still-open" && name !== "unknown");
   return {
     ...Object.fromEntries(classes.map((name) => [name, digest.changes.filter((change) => change.class === name).length])),
+    unknown: countUnknown(digest.open),
     baselined: digest.baselined.length,
     open: digest.open.length,
     auditEvents: outputs["audit-events"],
@@ -54,13 +56,28 @@ function countsJson(digest: Digest): object {
   };
 }
 
-function* listJson<Item>(name: string, items: readonly Item[], toJson: (item: Item) => object): Generator<string> {
-  yield `${JSON.stringify(name)}: [`;
-  for (const [index, item] of items.entries()) yield `${index === 0 ? "\n" : ",\n"}${JSON.stringify(toJson(item))}`;
-  yield items.length === 0 ? "]" : "\n]";
+/** A finding with what became of it; of one that is unknown nothing is known to have. */
+type Outcome = Pick<Change, "tracked" | "explanation"> & { readonly class: ChangeClass; readonly reason: Change["reason"] };
+
+/** What changed, and behind it what no source could show, as the last of the classes. */
+function* allChanges({ changes, open }: Digest): Generator<Outcome> {
+  yield* changes;
+  for (const tracked of open.values()) {
+    if (tracked.unknownSince !== null) yield { class: "unknown", reason: null, tracked, explanation: null };
+  }
 }
 
-function findingJson({ tracked, class: name, reason, explanation }: Change): object {
+function* listJson<Item>(name: string, items: Iterable<Item>, toJson: (item: Item) => object): Generator<string> {
+  yield `${JSON.stringify(name)}: [`;
+  let isEmpty = true;
+  for (const item of items) {
+    yield `${isEmpty ? "\n" : ",\n"}${JSON.stringify(toJson(item))}`;
+    isEmpty = false;
+  }
+  yield isEmpty ? "]" : "\n]";
+}
+
+function findingJson({ tracked, class: name, reason, explanation }: Outcome): object {
   const { finding, sources, unknownSince } = tracked;
   const {
     key,

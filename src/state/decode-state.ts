@@ -156,7 +156,10 @@ const readers: Readonly<Record<RowKind, (row: RowReader, draft: Draft) => void>>
     addOnce(draft.seenEvents, id, { count: row.count(), createdAt: row.instant() });
   },
   run: (row, draft) => void draft.runs.push(readRun(row)),
-  entry: (row, draft) => void draft.entries.push(readEntry(row)),
+  entry: (row, draft) => {
+    const entry = readEntry(row);
+    if (entry !== null) draft.entries.push(entry);
+  },
   "high-risk": (row, draft) => void draft.highRisk.push(readNewsEvent(row)),
   "event-count": (row, draft) => void draft.otherEvents.push(readEventCount(row)),
   "usage-count": (row, draft) => usageReaders["usage-count"](row, draft.usage),

@@ -48,14 +48,13 @@ export function entryRow(entry: PeriodEntry): readonly unknown[] {
   ];
 }
 
-/** A finding of the period, of a line. */
-export function readEntry(row: RowReader): PeriodEntry {
-  return {
-    cameAs: row.orNull((reader) => reader.oneOf(arrivals)),
-    wasOpenAtStart: row.flag(),
-    isNews: row.flag(),
-    change: readChange(row),
-  };
+/** A finding of the period, of a line; null for one that is unknown, of which earlier versions of this action made lines too. */
+export function readEntry(row: RowReader): PeriodEntry | null {
+  const cameAs = row.orNull((reader) => reader.oneOf(arrivals));
+  const wasOpenAtStart = row.flag();
+  const isNews = row.flag();
+  const change = readChange(row);
+  return change === null ? null : { cameAs, wasOpenAtStart, isNews, change };
 }
 
 /** The members of a high-risk event's line; the members of its content are sorted, because their order means nothing. */
@@ -109,7 +108,7 @@ export function readEventCount(row: RowReader): EventCount {
   return { event, risk, count: row.count() };
 }
 
-function readChange(row: RowReader): Change {
+function readChange(row: RowReader): Change | null {
   const name = row.oneOf(changeClasses);
   switch (name) {
     case "new":
@@ -123,9 +122,12 @@ function readChange(row: RowReader): Change {
     case "resolved":
     case "ignored":
     case "downgraded":
-    case "unknown":
     case "still-open":
       return { class: name, reason: readNoReason(row), ...readWhatChanged(row) };
+    case "unknown":
+      readNoReason(row);
+      readWhatChanged(row);
+      return null;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Change, ChangeClass } from "../model/change.ts";
+import type { Change } from "../model/change.ts";
 import type { Finding } from "../model/finding.ts";
 import type { PeriodEntry, PeriodLedger } from "../model/period-ledger.ts";
 import { capitalize, joinWords } from "../template/format-number.ts";
@@ -33,7 +33,7 @@ export function buildChanges(ledger: PeriodLedger, context: ProblemContext): Cha
     marked.filter((entry) => entry.cameAs === null),
     (entry) => entry.change.class,
   );
-  const section = (name: ChangeClass, describe: Describe) => buildSection(lasting.get(name) ?? [], describe, context);
+  const section = (name: Change["class"], describe: Describe) => buildSection(lasting.get(name) ?? [], describe, context);
   return {
     new: section("new", describeNew),
     reopened: section("reopened", describeReasons),

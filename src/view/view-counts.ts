@@ -1,5 +1,6 @@
 import type { ChangeClass } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
+import type { FindingList } from "../model/finding-list.ts";
 import { isAtLeast, type Severity, severities } from "../model/severity.ts";
 import { capitalize } from "../template/format-number.ts";
 import { ageRuleOf, countOverdue, isOverdue } from "./age.ts";
@@ -36,7 +37,7 @@ export type SeverityCount = {
 export function buildCounts(digest: Digest): ViewCounts {
   const byClass = countClasses(digest);
   const of = (name: ChangeClass) => byClass.get(name) ?? 0;
-  const unknown = digest.open.values().reduce((count, { unknownSince }) => count + (unknownSince === null ? 0 : 1), 0);
+  const unknown = countUnknown(digest.open);
   const highRiskEvents = sumCounts(digest.ledger.highRisk);
   return {
     new: of("new"),
@@ -54,6 +55,11 @@ export function buildCounts(digest: Digest): ViewCounts {
     highRiskEvents,
     events: highRiskEvents + sumCounts(digest.ledger.otherEvents),
   };
+}
+
+/** How many of the open findings no source could show. */
+export function countUnknown(open: FindingList): number {
+  return open.values().reduce((count, { unknownSince }) => count + (unknownSince === null ? 0 : 1), 0);
 }
 
 /** The open findings by severity, worst first, down to the threshold. */

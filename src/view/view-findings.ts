@@ -75,9 +75,7 @@ export function buildFindings(digest: Digest, ages: AgeRule): ViewList<FindingLi
 
 function* tellAll({ ledger, open }: Digest, ages: AgeRule): Generator<Told> {
   const changed = new Map<FindingKey, PeriodEntry>();
-  for (const entry of ledger.entries) {
-    if (entry.change.class !== "unknown") changed.set(entry.change.tracked.finding.key, entry);
-  }
+  for (const entry of ledger.entries) changed.set(entry.change.tracked.finding.key, entry);
   const few = new FewKeys(changed.keys());
   for (const { finding, unknownSince } of open.values()) {
     if (few.mayHave(finding) && changed.has(finding.key)) continue;

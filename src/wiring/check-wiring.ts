@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import { createArtifactClient } from "../artifacts/archive-client.ts";
+import { createArtifactClient } from "../artifacts/artifact-client.ts";
 import { readBaseline } from "../artifacts/baseline-chain.ts";
 import { quietClient } from "../artifacts/quiet-client.ts";
 import { probeResultsService } from "../artifacts/results-probe.ts";

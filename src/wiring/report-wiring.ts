@@ -1,6 +1,6 @@
 import path from "node:path";
 import { createArchiveFolder } from "../archive/archive-folder.ts";
-import { createArtifactClient } from "../artifacts/archive-client.ts";
+import { createArtifactClient } from "../artifacts/artifact-client.ts";
 import { type ArtifactPortOptions, createArtifactPort } from "../artifacts/artifacts.ts";
 import { createPendingExports, type PendingExportStore } from "../artifacts/pending-exports.ts";
 import { quietClient } from "../artifacts/quiet-client.ts";

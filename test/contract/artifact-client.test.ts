@@ -6,7 +6,7 @@ const root = new URL("../../", import.meta.url);
 const folder = new URL("node_modules/@actions/artifact/", root);
 const read = (file: string): string => readFileSync(new URL(file, root), "utf8");
 
-/** What `src/artifacts/archive-client.ts` takes from inside the client, of which no release promises anything. */
+/** What `src/artifacts/artifact-client.ts` takes from inside the client, of which no release promises anything. */
 const used: Readonly<Record<string, readonly string[]>> = {
   "lib/generated/index.js": ["StringValue"],
   "lib/internal/shared/artifact-twirp-client.js": ["internalArtifactTwirpClient"],
@@ -32,7 +32,7 @@ for (const [file, names] of Object.entries(used)) {
 }
 
 test("no file but one reaches into the client, and for nothing else", () => {
-  const source = read("src/artifacts/archive-client.ts");
+  const source = read("src/artifacts/artifact-client.ts");
   const taken = [...source.matchAll(/from "\.\.\/\.\.\/node_modules\/@actions\/artifact\/([^"]+)"/g)].map(([, file]) => file);
   assert.deepEqual([...new Set(taken)].toSorted(), Object.keys(used).toSorted());
 });

@@ -27,6 +27,7 @@ import { openBefore, weekLater } from "./week-later.ts";
 
 // One step of the benchmark of the state, in a process of its own so that its peak memory is its own; with the flags of the action.
 setFlagsFromString("--semi-space-growth-factor=1");
+setFlagsFromString("--no-incremental-marking");
 setFlagsFromString("--heap-growing-percent=20");
 
 const [folder = "", step = "", number = "0", templates = ""] = process.argv.slice(2);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
 import { createArchiveFolder } from "../../../src/archive/archive-folder.ts";
 import { zipPieces } from "../../../src/archive/zip-stream.ts";
-import { createArtifactClient } from "../../../src/artifacts/archive-client.ts";
+import { createArtifactClient } from "../../../src/artifacts/artifact-client.ts";
 import { uploadArtifact } from "../../../src/artifacts/artifact-upload.ts";
 import { quietClient } from "../../../src/artifacts/quiet-client.ts";
 import { rememberingLog } from "../github/github-bench.ts";
@@ -37,7 +37,7 @@ const tools = {
   startedAt: 8e15,
 };
 try {
-  const id = await uploadArtifact(tools, { kind: "archive", name, paths, pieces, retentionDays: 5 });
+  const id = await uploadArtifact(tools, { name, contentType: "application/zip", paths, pieces, retentionDays: 5 });
   const { digestMismatch } = await new DefaultArtifactClient().downloadArtifact(id, { path: join(folder, "downloaded") });
   await writeFile(join(folder, "result.json"), JSON.stringify({ id, digestMismatch: digestMismatch ?? false }));
 } catch (thrown) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
-import { type ArtifactClient, uploadArtifact } from "../../../src/artifacts/artifact-upload.ts";
+import { type ArtifactClient, fileUpload, type Upload, uploadArtifact } from "../../../src/artifacts/artifact-upload.ts";
 import { createArtifactPort } from "../../../src/artifacts/artifacts.ts";
 import type { Clock } from "../../../src/model/ports.ts";
 import { readZip } from "../../sandbox/github/artifacts/zip-archive.ts";
@@ -16,8 +16,6 @@ const unconfirmed = new Error(
   "Failed to FinalizeArtifact: Failed to make request after 5 attempts: Failed request: (502) Bad Gateway",
 );
 
-type Upload = Parameters<ArtifactClient["uploadArtifact"]> | Parameters<ArtifactClient["uploadArchive"]>;
-
 /** An artifact client that fails as told, then succeeds with id 77. */
 function fakeClient(
   failures: Error[],
@@ -26,17 +24,15 @@ function fakeClient(
 ): ArtifactClient & { uploads: Upload[]; deleted: string[] } {
   const uploads: Upload[] = [];
   const deleted: string[] = [];
-  const take = async (...upload: Upload) => {
-    uploads.push(upload);
-    const failure = failures.shift();
-    if (failure !== undefined) throw failure;
-    return { id: 77 };
-  };
   return {
     uploads,
     deleted,
-    uploadArtifact: take,
-    uploadArchive: take,
+    upload: async (upload) => {
+      uploads.push(upload);
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      return { id: 77 };
+    },
     listArtifacts: async () => ({ artifacts: holder === undefined || deleted.length > 0 ? [] : [holder] }),
     deleteArtifact: async (name) => {
       deleted.push(name);
@@ -48,8 +44,7 @@ function fakeClient(
 
 function run(client: ArtifactClient): Promise<number> {
   const clock: Clock = { now: () => 1_000, sleep: async () => {} };
-  const upload = { kind: "file", name: "digest", file: "/f/a.csv", retentionDays: null } as const;
-  return uploadArtifact({ client, clock, log: rememberingLog().log, startedAt: 1_000 }, upload);
+  return uploadArtifact({ client, clock, log: rememberingLog().log, startedAt: 1_000 }, fileUpload("/f/digest", null));
 }
 
 const older = { name: "digest", id: 5, createdAt: new Date(999) };
@@ -158,20 +153,19 @@ test("exports are archived with the wanted days, the state is one raw file for a
     assert.deepEqual(await port.upload({ ...upload, retentionDays: 5 }), ref);
     assert.deepEqual(await port.upload({ ...upload, retentionDays: null }), ref);
     assert.deepEqual(await port.uploadState("/runner/digest-state"), ref);
-    const [first, second, state] = client.uploads;
-    const archives = [first, second].flatMap((sent) => (typeof sent?.[0] === "object" ? [sent[0]] : []));
+    const [first] = client.uploads;
     assert.deepEqual(
-      archives.map((archive) => [archive.name, archive.paths, archive.retentionDays]),
+      client.uploads.map(({ pieces: _pieces, ...told }) => told),
       [
-        ["digest", paths, 5],
-        ["digest", paths, null],
+        { name: "digest", contentType: "application/zip", paths, retentionDays: 5 },
+        { name: "digest", contentType: "application/zip", paths, retentionDays: null },
+        { name: "digest-state", contentType: "application/octet-stream", paths: ["digest-state"], retentionDays: null },
       ],
     );
     // An attempt that is made again begins with the first byte.
-    const [made, again] = [await piecesOf(archives[0]?.pieces()), await piecesOf(archives[0]?.pieces())];
+    const [made, again] = [await piecesOf(first?.pieces()), await piecesOf(first?.pieces())];
     assert.deepEqual([...readZip(made).keys()], paths);
     assert.ok(made.equals(again));
-    assert.deepEqual(state, ["digest-state", ["/runner/digest-state"], "/runner", { skipArchive: true }]);
     assert.ok(bench.lines.includes("Uploading the artifact digest"));
   }));
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import type { ArtifactClient } from "../../../src/artifacts/artifact-upload.ts";
 import { createPendingExports, type PendingExportStore } from "../../../src/artifacts/pending-exports.ts";
@@ -21,13 +22,12 @@ function fakeClient(failure: Error | null = null): Client {
     uploads,
     texts,
     deleted,
-    uploadArtifact: async (artifact, [file = ""], folder, options) => {
+    upload: async ({ pieces, ...upload }) => {
       if (failure !== null) throw failure;
-      uploads.push([artifact, file, folder, options]);
-      texts.push(await readFile(file, "utf8"));
+      uploads.push(upload);
+      texts.push(await text(pieces()));
       return { id: 1 };
     },
-    uploadArchive: () => Promise.reject(new Error("it is no archive")),
     listArtifacts: async () => ({ artifacts: [] }),
     deleteArtifact: async (artifact) => {
       if (failure !== null) throw failure;
@@ -59,7 +59,7 @@ test("the id of an export is kept for a day, raw, under a name made of the reque
     const client = fakeClient();
     const store = storeOf(bench, client);
     await store.remember(request, started);
-    assert.deepEqual(client.uploads, [[name, `${bench.folder}/${name}`, bench.folder, { retentionDays: 1, skipArchive: true }]]);
+    assert.deepEqual(client.uploads, [{ name, contentType: "application/octet-stream", paths: [name], retentionDays: 1 }]);
     await store.forget();
     assert.deepEqual(client.deleted, [name]);
   }));
@@ -73,7 +73,7 @@ for (const runId of ["100", "101"]) {
       assert.deepEqual(await store.find(request), started);
       await store.forget();
       assert.deepEqual(client.deleted, []);
-      assert.deepEqual(await readdir(bench.folder), [name]);
+      assert.deepEqual(await readdir(bench.folder), []);
     }));
 }
 

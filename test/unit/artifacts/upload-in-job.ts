@@ -4,7 +4,7 @@
  */
 import { Agent } from "undici";
 import { createArchiveFolder } from "../../../src/archive/archive-folder.ts";
-import { createArtifactClient } from "../../../src/artifacts/archive-client.ts";
+import { createArtifactClient } from "../../../src/artifacts/artifact-client.ts";
 import { createArtifactPort } from "../../../src/artifacts/artifacts.ts";
 import { quietClient } from "../../../src/artifacts/quiet-client.ts";
 import { createOctokit } from "../../../src/github/octokit.ts";

@@ -1,8 +1,7 @@
 import type { PreviousReport } from "../../../src/changes/compare-findings.ts";
-import { compareChanges } from "../../../src/changes/finding-order.ts";
 import type { IssuesOutcome } from "../../../src/changes/source-coverage.ts";
 import type { AuditEvent } from "../../../src/model/audit-event.ts";
-import type { Change, Comparison } from "../../../src/model/change.ts";
+import { type Change, type ChangeClass, type Comparison, changeClasses } from "../../../src/model/change.ts";
 import { type Finding, findingKey, type TrackedFinding } from "../../../src/model/finding.ts";
 import { copyFinding } from "../../../src/model/finding-view.ts";
 import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
@@ -13,6 +12,7 @@ import { isAtLeast, type Severity } from "../../../src/model/severity.ts";
 import type { IssuesSnapshot, PreviousSource } from "../../../src/model/snapshot.ts";
 import { SnapshotFindings } from "../../../src/model/snapshot-findings.ts";
 import { type SnykSource, sourceOf } from "../../../src/model/source.ts";
+import { compareWorstFirst } from "../../../src/model/worst-first.ts";
 
 export const hour = 3_600_000;
 export const day = 24 * hour;
@@ -171,12 +171,18 @@ export function makeEvent(changed: Partial<AuditEvent> & { readonly event: strin
   };
 }
 
-/** The changes of a comparison and one for each finding that is still open, in the order of changes. */
-export function allChanges({ changes, stillOpen }: Comparison): readonly Change[] {
-  const standing = [...stillOpen.values()].map(
-    (tracked): Change => ({ class: "still-open", reason: null, tracked, explanation: null }),
+/** A finding with its class, whether it changed or not. */
+export type Classed = Pick<Change, "tracked" | "explanation" | "reason"> & { readonly class: ChangeClass };
+
+/** The changes of a comparison and one for each finding that is still open or unknown, in the order of classes. */
+export function allChanges({ changes, standing }: Comparison): readonly Classed[] {
+  const others = [...standing.values()].map((tracked): Classed => {
+    return { class: tracked.unknownSince === null ? "still-open" : "unknown", reason: null, tracked, explanation: null };
+  });
+  const rankOf = ({ class: name }: Classed): number => changeClasses.indexOf(name);
+  return [...changes, ...others].sort(
+    (one, other) => rankOf(one) - rankOf(other) || compareWorstFirst(one.tracked.finding, other.tracked.finding),
   );
-  return [...changes, ...standing].sort(compareChanges);
 }
 
 /** A tracked finding as plain objects, whatever it is read from. */
@@ -185,7 +191,7 @@ export function plain({ finding, sources, unknownSince }: TrackedFinding): Track
 }
 
 /** A change in short: class, reason and the name that its finding was made with. */
-export function brief(change: Change): string {
+export function brief(change: Classed): string {
   const reason = change.reason === null ? "" : `:${change.reason}`;
   return `${change.class}${reason} ${change.tracked.finding.problemId.slice("SNYK-".length)}`;
 }

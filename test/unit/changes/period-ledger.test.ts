@@ -11,7 +11,7 @@ import { before, brief, day, makeEvent, makeFinding, now, track } from "./findin
 const runAt = (number: number): RunRef => ({ id: String(number), attempt: 1, at: before + number * day });
 const baseline: BaselineRef = { kind: "run", run: runAt(0) };
 
-function change(name: ChangeClass, finding: Partial<Finding> = {}): Change {
+function change(name: Change["class"], finding: Partial<Finding> = {}): Change {
   const tracked = track(makeFinding("A", finding));
   const explanation = null;
   switch (name) {
@@ -23,8 +23,6 @@ function change(name: ChangeClass, finding: Partial<Finding> = {}): Change {
       return { class: name, reason: "known-to-snyk-before", tracked, explanation };
     case "gone":
       return { class: name, reason: "no-longer-exported", tracked, explanation };
-    case "unknown":
-      return { class: name, reason: null, tracked: { ...tracked, unknownSince: 1 }, explanation };
     case "still-open":
     case "resolved":
     case "ignored":
@@ -33,13 +31,13 @@ function change(name: ChangeClass, finding: Partial<Finding> = {}): Change {
   }
 }
 
-const openClasses: readonly string[] = ["new", "reopened", "escalated", "still-open", "unknown"];
+const openClasses: readonly string[] = ["new", "reopened", "escalated", "still-open"];
 
 function comparisonOf(changes: readonly Change[], rest: Partial<Comparison> = {}): Comparison {
   const open = changes.filter((one) => openClasses.includes(one.class)).map(({ tracked }) => tracked);
   return {
     changes: changes.filter((one) => one.class !== "still-open"),
-    stillOpen: changes.filter((one) => one.class === "still-open").map(({ tracked }) => tracked),
+    standing: changes.filter((one) => one.class === "still-open").map(({ tracked }) => tracked),
     baselined: [],
     departures: [],
     open,
@@ -48,16 +46,22 @@ function comparisonOf(changes: readonly Change[], rest: Partial<Comparison> = {}
 }
 
 const nothing = comparisonOf([]);
+const unknown = { ...track(makeFinding("A")), unknownSince: 1 };
+const nothingSeen = comparisonOf([], { standing: [unknown], open: [unknown] });
 
 function extend(previous: PeriodLedger | null, number: number, comparison: Comparison, periodId = "2026-W47"): PeriodLedger {
   return extendLedger({ previous, periodId, baseline, run: runAt(number), comparison, events: [], eventCounts: [] });
 }
 
+function runOf(name: ChangeClass | null): Comparison {
+  if (name === null) return nothing;
+  return name === "unknown" ? nothingSeen : comparisonOf([change(name)]);
+}
+
 /** The ledger after runs that each classed the finding like this; null is a run that told nothing of it. */
 function after(classes: readonly (ChangeClass | null)[]): PeriodLedger {
   let ledger: PeriodLedger | null = null;
-  for (const [index, name] of classes.entries())
-    ledger = extend(ledger, index + 1, name === null ? nothing : comparisonOf([change(name)]));
+  for (const [index, name] of classes.entries()) ledger = extend(ledger, index + 1, runOf(name));
   assert.ok(ledger);
   return ledger;
 }
@@ -88,8 +92,8 @@ describe("the net change of a period", () => {
     [["resolved", "reopened", "ignored"], ["ignored A, open at start, news"]],
     [["gone", "escalated"], ["escalated:known-to-snyk-before A, open at start, news"]],
     [["downgraded", "reopened"], ["reopened:was-ignored A, open at start, news"]],
-    [["unknown"], ["unknown A, open at start, news"]],
-    [["unknown", "unknown"], ["unknown A, open at start"]],
+    [["unknown"], []],
+    [["unknown", "unknown"], []],
     [["unknown", "still-open"], []],
     [["unknown", "resolved"], ["resolved A, open at start, news"]],
     [["new", "resolved", "reopened"], ["new:introduced A, not open at start, news"]],
@@ -178,7 +182,7 @@ describe("the frame of a period", () => {
   });
 
   test("entries are sorted by class and then worst first, those that came and went last", () => {
-    const of = (name: ChangeClass, title: string, severity: "critical" | "high") => {
+    const of = (name: Change["class"], title: string, severity: "critical" | "high") => {
       const made = change(name);
       return { ...made, tracked: track(makeFinding(title, { severity })) };
     };

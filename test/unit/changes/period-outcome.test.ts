@@ -11,7 +11,7 @@ import { asFindingKey } from "../../../src/model/ids.ts";
 import { nothingOpen, OpenFindings } from "../../../src/model/open-findings.ts";
 import type { PeriodLedger } from "../../../src/model/period-ledger.ts";
 import type { Fate } from "../../../src/model/period-outcome.ts";
-import { hour, makeFinding, track } from "./findings-fixture.ts";
+import { hour, makeFinding, plain, track } from "./findings-fixture.ts";
 import { type Moment, moments, outcomesAt, seeded, timeOf } from "./random-history.ts";
 
 const threshold = "critical";
@@ -32,15 +32,16 @@ test("each finding that came up in the period has one fate in the next report", 
     { class: "resolved", reason: null, tracked: tracked("open before"), explanation: null },
   ];
   const open = arrivals.filter(({ class: name }) => name !== "resolved").map((change) => change.tracked);
-  const ledger = extend(null, { changes: arrivals, stillOpen: [], baselined: [], departures: [], open });
+  const ledger = extend(null, { changes: arrivals, standing: [], baselined: [], departures: [], open });
   const changes: readonly Change[] = [
-    ...(["resolved", "ignored", "downgraded", "unknown"] as const).map(
+    ...(["resolved", "ignored", "downgraded"] as const).map(
       (name) => ({ class: name, reason: null, tracked: tracked(name), explanation: null }) as const,
     ),
     { class: "gone", reason: "project-deleted", tracked: tracked("gone"), explanation: null },
     { class: "new", reason: "introduced", tracked: tracked("of the week after"), explanation: null },
   ];
-  const outcome = outcomeOfPeriod(ledger, { changes, open: ["open", "back", "unknown"].map(tracked) });
+  const unknown = { ...tracked("unknown"), unknownSince: timeOf(1) };
+  const outcome = outcomeOfPeriod(ledger, { changes, open: [...["open", "back"].map(tracked), unknown] });
   assert.deepEqual(outcome, {
     periodId: "2026-W46",
     came: { new: 7, reopened: 1, escalated: 0 },
@@ -107,7 +108,7 @@ test("where only hashes are kept, the numbers are the same", () => {
       });
       const hide = (change: Change): Change => ({ ...change, tracked: rename(change.tracked) });
       const hidden = { ...ledger, entries: ledger.entries.map((entry) => ({ ...entry, change: hide(entry.change) })) };
-      const later = { changes: last.changes.map(hide), open: [...last.open.values()].map(rename) };
+      const later = { changes: last.changes.map(hide), open: [...last.open.values()].map(plain).map(rename) };
       assert.deepEqual(outcomeOfPeriod(hidden, later), outcomeOfPeriod(ledger, last));
     }),
     { ...seeded, numRuns: 100 },

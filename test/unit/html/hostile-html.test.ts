@@ -76,7 +76,9 @@ function fillDigest(slot: Slots): Digest {
     reasonType: slot("x"),
     end: { kind: "unreadable" as const },
   });
-  const changes = changeClasses.map((name, index) => sampleChange(name, fillFinding(index, slot), explain()));
+  const changes = changeClasses
+    .filter((name) => name !== "unknown")
+    .map((name, index) => sampleChange(name, fillFinding(index, slot), explain()));
   const error = new DigestError({ kind: "remote", message: slot("m"), remedy: slot("r"), requestId: slot() });
   const source = sourceOf({ kind: "org", id: slot("i") }, "issues", slot("s"));
   return sampleDigest(

@@ -31,7 +31,7 @@ function textOf(changes: Partial<SampleOptions>): string {
 }
 
 test("the sample has something of every class that a report lists, at every severity only what is asked for", () => {
-  const shown = new Set(sampleDigest(options).changes.map(({ class: name }) => name));
+  const shown = new Set<string>(sampleDigest(options).changes.map(({ class: name }) => name));
   assert.deepEqual(
     changeClasses.filter((name) => !shown.has(name)),
     ["still-open", "downgraded", "unknown"],

@@ -69,7 +69,7 @@ export function sampleTracked(finding: Finding, unknownSince: EpochMs | null = n
 
 /** A change with an explanation or none. */
 export function sampleChange(name: Change["class"], finding: Finding, explanation: Explanation | null = null): Change {
-  const common = { tracked: sampleTracked(finding, name === "unknown" ? sampleNow - 7 * sampleDay : null), explanation };
+  const common = { tracked: sampleTracked(finding), explanation };
   switch (name) {
     case "new":
       return { ...common, class: name, reason: "introduced" };
@@ -82,7 +82,6 @@ export function sampleChange(name: Change["class"], finding: Finding, explanatio
     case "resolved":
     case "ignored":
     case "downgraded":
-    case "unknown":
     case "still-open":
       return { ...common, class: name, reason: null };
   }

@@ -108,7 +108,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     ...whatChanged,
   }),
   record({
-    class: fc.constantFrom("resolved", "ignored", "downgraded", "unknown", "still-open"),
+    class: fc.constantFrom("resolved", "ignored", "downgraded", "still-open"),
     reason: fc.constant(null),
     ...whatChanged,
   }),

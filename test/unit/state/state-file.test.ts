@@ -97,6 +97,17 @@ test("a state of version 4 is migrated: it had a line for each finding", async (
   await assert.rejects(decodeLines(wrong), /one of critical/);
 });
 
+test("what was unknown in a state's period is left out: earlier versions told it as a change", async () => {
+  const state = sampleState();
+  const lines = await linesOf(state);
+  const places = [...lines.keys()].filter((place) => (lines[place] ?? "").startsWith('["entry"'));
+  const [first = -1] = places;
+  lines[first] = (lines[first] ?? "").replace(/^(\["entry",[^,]*,[^,]*,[^,]*),"[^"]*",(?:null|"[^"]*")/, '$1,"unknown",null');
+  assert.match(lines[first] ?? "", /"unknown",null/);
+  const entries = state.ledger.entries.slice(1);
+  assert.deepEqual(comparable(await decodeLines(lines)), comparable({ ...state, ledger: { ...state.ledger, entries } }));
+});
+
 test("a state of version 2 that was cut or changed is refused as any other", async () => {
   const lines = linesOfVersion2(await linesOfVersion4(sampleState()));
   await assert.rejects(decodeLines(lines.slice(0, -1)), /end is missing/);

@@ -17,7 +17,10 @@ const memory = { closed: FingerprintSet.of([]), recentlyBelow: FingerprintSet.of
 const findings = [1, 2, 3, 4].map((number) => sampleFinding(number));
 const comparisonOf = (changes: readonly Change[]): Comparison => ({
   changes: changes.filter(({ class: name }) => name !== "still-open"),
-  stillOpen: changes.filter(({ class: name }) => name === "still-open").map(({ tracked }) => tracked),
+  standing: [
+    ...changes.filter(({ class: name }) => name === "still-open").map(({ tracked }) => tracked),
+    ...findings.slice(1, 2).map((finding) => sampleTracked(finding, sampleNow - week)),
+  ],
   baselined: [],
   departures: [],
   open: [],
@@ -38,9 +41,10 @@ function previousWith(issuesAge: number, auditAge: number) {
   };
 }
 
-const changes = findings.map((finding, index) =>
-  sampleChange(index === 0 ? "resolved" : index === 1 ? "unknown" : "still-open", finding),
-);
+/** Of the second one nothing is known yet. */
+const changes = findings
+  .filter((_, index) => index !== 1)
+  .map((finding, index) => sampleChange(index === 0 ? "resolved" : "still-open", finding));
 
 test("a source that failed in the run before and answers now is back, with what that settled", () => {
   const recovery = findRecovery(previousWith(2 * week, 2 * week), [issues, auditLogs], comparisonOf(changes));

@@ -13,38 +13,36 @@ import {
 } from "../../node_modules/@actions/artifact/lib/internal/upload/path-and-artifact-name-validation.js";
 import { getExpiration } from "../../node_modules/@actions/artifact/lib/internal/upload/retention.js";
 import { WaterMarkedUploadStream } from "../../node_modules/@actions/artifact/lib/internal/upload/stream.js";
-import type { ArchiveUpload, ArtifactClient } from "./artifact-upload.ts";
+import type { ArtifactClient, Upload } from "./artifact-upload.ts";
 
-/** What makes GitHub serve an artifact as an archive, to browsers and to actions/download-artifact alike. */
-const zipType = "application/zip";
 /** The version of the protocol that the client speaks. */
 const protocolVersion = 7;
 const readAheadBytes = 1024 * 1024;
 
 /**
- * The artifact client, able to upload an archive that is made elsewhere. Of an archive that is ready the client knows only to upload it
- * as any other file, which nobody would unpack; so this goes the same way as its own archives, step by step, with its own parts.
+ * The artifact client, able to upload bytes that are made elsewhere. By itself it knows only files: an archive that is ready it would
+ * upload as any other file, which nobody would unpack, and a file it reads in pieces of eight megabytes. So this goes the same way as
+ * its own uploads, step by step, with its own parts.
  */
 export function createArtifactClient(): ArtifactClient {
   const client = new DefaultArtifactClient();
   return {
-    uploadArtifact: (name, files, folder, options) => client.uploadArtifact(name, files, folder, options),
-    uploadArchive,
+    upload,
     listArtifacts: (options) => client.listArtifacts(options),
     deleteArtifact: (name) => client.deleteArtifact(name),
   };
 }
 
-async function uploadArchive({ name, paths, pieces, retentionDays }: ArchiveUpload): Promise<{ id: number }> {
+async function upload({ name, contentType, paths, pieces, retentionDays }: Upload): Promise<{ id: number }> {
   if (isGhes()) throw new GHESNotSupportedError();
   validateArtifactName(name);
   for (const path of paths) validateFilePath(path);
   const ids = getBackendIdsFromToken();
   const service = internalArtifactTwirpClient();
-  const wanted = { ...ids, name, mimeType: StringValue.create({ value: zipType }), version: protocolVersion };
+  const wanted = { ...ids, name, mimeType: StringValue.create({ value: contentType }), version: protocolVersion };
   const created = await service.CreateArtifact(withExpiry(wanted, retentionDays));
   if (!created.ok) throw new InvalidResponseError("CreateArtifact: response from backend was not ok");
-  const { uploadSize, sha256Hash } = await send(created.signedUploadUrl, pieces());
+  const { uploadSize, sha256Hash } = await send(created.signedUploadUrl, pieces(), contentType);
   const hash = sha256Hash === undefined ? {} : { hash: StringValue.create({ value: `sha256:${sha256Hash}` }) };
   const finalized = await service.FinalizeArtifact({ ...ids, name, size: String(uploadSize ?? 0), ...hash });
   if (!finalized.ok) throw new InvalidResponseError("FinalizeArtifact: response from backend was not ok");
@@ -57,7 +55,7 @@ function withExpiry(wanted: CreateArtifactRequest, retentionDays: number | null)
 }
 
 /** A failure of the pieces would be heard by nobody and leave the upload waiting: so they end early, and it is thrown at the end. */
-async function send(url: string, pieces: AsyncIterable<Uint8Array>) {
+async function send(url: string, pieces: AsyncIterable<Uint8Array>, contentType: Upload["contentType"]) {
   let failure: { readonly thrown: unknown } | null = null;
   const untilFailure = async function* (): AsyncGenerator<Uint8Array> {
     try {
@@ -69,7 +67,7 @@ async function send(url: string, pieces: AsyncIterable<Uint8Array>) {
   const source = Readable.from(untilFailure(), { objectMode: false, highWaterMark: readAheadBytes });
   const stream = source.pipe(new WaterMarkedUploadStream(readAheadBytes));
   try {
-    const sent = await uploadToBlobStorage(url, stream, zipType);
+    const sent = await uploadToBlobStorage(url, stream, contentType);
     throwIfFailed(failure);
     return sent;
   } finally {
