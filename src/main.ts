@@ -17,8 +17,6 @@ const templateFolder = new URL("../templates/", import.meta.url);
 process.noDeprecation = true;
 // V8 lets its young generation grow to a hundred megabytes while rows stream by; nothing of them survives, so it need not.
 setFlagsFromString("--semi-space-growth-factor=1");
-// While it marks beside the program it does not collect that generation at all, which grows by tens of megabytes meanwhile.
-setFlagsFromString("--no-incremental-marking");
 // The rest of the heap may grow by six tenths of what is alive before it is collected, and not fourfold: each collection marks all of it
 // on other threads, which have to compress meanwhile.
 setFlagsFromString("--heap-growing-percent=60");
@@ -56,9 +54,13 @@ async function run(raw: RawInputs, environment: RunnerEnvironment, log: Log): Pr
   );
 }
 
-/** What comes behind the rows allocates much and keeps little: it is marked more often. */
+/**
+ * What comes behind the rows allocates much and keeps little: it is marked more often, and in one go, because while V8 marks beside the
+ * program it collects nothing, and its young generation grows by tens of megabytes.
+ */
 function spareMemory(): void {
   setFlagsFromString("--heap-growing-percent=20");
+  setFlagsFromString("--no-incremental-marking");
 }
 
 /** Read where requests are sent only: settings that cannot be used stop no other run. */
