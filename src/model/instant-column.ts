@@ -33,10 +33,10 @@ export class InstantColumn {
     this.#instants.set(instants, first);
   }
 
-  /** The instants of the rows from one up to another, NaN for none, as a copy. */
-  slice(first: number, end: number): Float64Array {
-    const instants = new Float64Array(end - first).fill(Number.NaN);
-    instants.set(this.#instants.subarray(first, end));
+  /** Copies the instants of the first rows into an array, as many as it takes and NaN for none, and gives the array. */
+  copyInto(instants: Float64Array): Float64Array {
+    instants.fill(Number.NaN);
+    instants.set(this.#instants.subarray(0, instants.length));
     return instants;
   }
 

@@ -32,10 +32,10 @@ export class WordColumn {
     if (this.#words.length > 0) this.#words.set(words, first);
   }
 
-  /** The numbers of the rows from one up to another, as a copy. */
-  slice(first: number, end: number): Uint32Array {
-    const words = new Uint32Array(end - first);
-    words.set(this.#words.subarray(first, end));
+  /** Copies the numbers of the first rows into an array, as many as it takes, and gives the array. */
+  copyInto(words: Uint32Array): Uint32Array {
+    words.fill(0);
+    words.set(this.#words.subarray(0, words.length));
     return words;
   }
 

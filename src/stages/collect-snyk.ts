@@ -37,7 +37,7 @@ export async function collectSnyk(context: RunContext, ports: Pick<ReportPorts, 
 }
 
 function knownKeys({ table }: OpenFindings): FingerprintFilter {
-  return new FingerprintFilter(table.columns.keyLow.slice(0, table.size));
+  return new FingerprintFilter(table.columns.keyLow.copyInto(new Uint32Array(table.size)));
 }
 
 /** Names the Organizations whose audit log the previous report read and that are not among the planned sources. */

@@ -4,12 +4,31 @@ import { damagedState } from "./damaged-state.ts";
 /** The farthest instant that a date can hold, in milliseconds from 1970. */
 const maxEpochMs = 8.64e15;
 
+/** Where numbers are made ready to be told; grown to the longest column. */
+let room = new ArrayBuffer(8 * 1_024);
+
 /** Whole numbers as base64 of little-endian ones of as few bytes as the largest needs; nothing where all are zero. */
 export function wordsText(words: Uint32Array): string {
-  const largest = words.reduce((most, word) => Math.max(most, word), 0);
+  let largest = 0;
+  for (let index = 0; index < words.length; index += 1) largest = Math.max(largest, words[index] ?? 0);
   if (largest === 0) return "";
-  if (largest < 2 ** 8) return toText(Uint8Array.from(words));
-  return toText(largest < 2 ** 16 ? Uint16Array.from(words) : words.slice());
+  const ready = wordsInRoom(words.length, largest);
+  ready.set(words);
+  return toText(ready);
+}
+
+function wordsInRoom(
+  length: number,
+  largest: number,
+): Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> {
+  if (largest < 2 ** 8) return new Uint8Array(roomFor(length), 0, length);
+  if (largest < 2 ** 16) return new Uint16Array(roomFor(2 * length), 0, length);
+  return new Uint32Array(roomFor(4 * length), 0, length);
+}
+
+function roomFor(bytes: number): ArrayBuffer {
+  if (bytes > room.byteLength) room = new ArrayBuffer(bytes);
+  return room;
 }
 
 /** Reads as many numbers as there is room for; throws a DigestError of kind `data` for one that is not below `bound`. */
@@ -24,7 +43,10 @@ export function parseWords(text: string, into: Uint32Array, bound: number): void
 
 /** Numbers as base64 of little-endian ones of eight bytes; nothing where there is none but NaN. */
 export function numbersText(numbers: Float64Array): string {
-  return numbers.every((number) => Number.isNaN(number)) ? "" : toText(numbers.slice());
+  if (numbers.every((number) => Number.isNaN(number))) return "";
+  const ready = new Float64Array(roomFor(8 * numbers.length), 0, numbers.length);
+  ready.set(numbers);
+  return toText(ready);
 }
 
 /** Reads as many instants as there is room for, NaN among them; throws a DigestError of kind `data` for what is none. */

@@ -12,6 +12,9 @@ const findingsPerLine = 1_024;
 /** Characters of texts in one line, about. */
 const charactersPerLine = 32 * 1024;
 
+/** Where a column is copied to before it is told: an array of its own for each would be garbage that is collected late. */
+type ColumnRoom = { readonly words: Uint32Array; readonly instants: Float64Array };
+
 type FindingsRow = readonly [FindingRowKind, ...(readonly unknown[])];
 
 /**
@@ -23,6 +26,7 @@ export function* findingsRows({ open, detail }: Pick<NextState, "open" | "detail
   const table = new FindingTable(findingsPerLine);
   const copier = new RowCopier(table);
   const written = { texts: 1, numbers: 1, projects: 1, problems: 1 };
+  const room = { words: new Uint32Array(findingsPerLine), instants: new Float64Array(findingsPerLine) };
   const sources = new Uint32Array(findingsPerLine);
   const unknownSince = new Float64Array(findingsPerLine);
   for (let start = 0; start < open.length; start += findingsPerLine) {
@@ -38,8 +42,9 @@ export function* findingsRows({ open, detail }: Pick<NextState, "open" | "detail
     // Against a hash without a key the content of a row could be guessed.
     if (detail.kind === "hashed") table.forgetContent();
     yield* valueRows(table, written);
-    const columns = [...columnTexts(table), wordsText(sources.subarray(0, count)), numbersText(unknownSince.subarray(0, count))];
-    yield ["findings", open.length, count, ...columns];
+    const columns = columnTexts(table, { words: room.words.subarray(0, count), instants: room.instants.subarray(0, count) });
+    const told = [wordsText(sources.subarray(0, count)), numbersText(unknownSince.subarray(0, count))];
+    yield ["findings", open.length, count, ...columns, ...told];
   }
 }
 
@@ -68,11 +73,10 @@ function* valueRows({ pools }: FindingTable, written: Record<keyof FindingTable[
 }
 
 /** In the order in which `readFindings` takes them. */
-function columnTexts({ columns, size }: FindingTable): readonly string[] {
+function columnTexts({ columns }: FindingTable, { words, instants }: ColumnRoom): readonly string[] {
+  const wordNames = ["flags", "project", "problem", "score", "copies", ...textColumns, ...hashColumns] as const;
   return [
-    ...(["flags", "project", "problem", "score", "copies", ...textColumns, ...hashColumns] as const).map((name) =>
-      wordsText(columns[name].slice(0, size)),
-    ),
-    ...instantColumns.map((name) => numbersText(columns[name].slice(0, size))),
+    ...wordNames.map((name) => wordsText(columns[name].copyInto(words))),
+    ...instantColumns.map((name) => numbersText(columns[name].copyInto(instants))),
   ];
 }

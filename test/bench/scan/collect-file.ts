@@ -21,7 +21,7 @@ export const takenAt = Date.UTC(2026, 0, 12);
 
 /** The snapshot of an export on disk, as the action makes it of the same bytes while they arrive. */
 export async function collectFile(file: string, before: OpenFindings, at = takenAt): Promise<IssuesSnapshot> {
-  const known = new FingerprintFilter(before.table.columns.keyLow.slice(0, before.size));
+  const known = new FingerprintFilter(before.table.columns.keyLow.copyInto(new Uint32Array(before.size)));
   const collector = createIssueCollector(
     {
       source: sourceOf({ kind: "group", id: "bench" }, "issues"),

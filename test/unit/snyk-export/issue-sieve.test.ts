@@ -89,7 +89,7 @@ async function collect(
 }
 
 async function collectFrom(rows: readonly Row[], names: readonly string[], before: OpenFindings, withSieve: boolean) {
-  const known = new FingerprintFilter(before.table.columns.keyLow.slice(0, before.size));
+  const known = new FingerprintFilter(before.table.columns.keyLow.copyInto(new Uint32Array(before.size)));
   const source = sourceOf({ kind: "group", id: "g" }, "issues");
   const touched: string[] = [];
   const collector = createIssueCollector(

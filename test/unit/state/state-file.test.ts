@@ -43,6 +43,10 @@ test("equal states give equal bytes, in whatever order their parts were added", 
   assert.deepEqual(await encoded(forwards), await encoded(backwards));
 });
 
+test("a disk that refuses is told, and nothing else", async () => {
+  await assert.rejects(encodeState(sampleState(), join(folder, "no-such-folder", "state")), { code: "ENOENT" });
+});
+
 test("the gzip header holds no time", async () => {
   assert.equal((await encoded(sampleState())).readUInt32LE(4), 0);
 });
