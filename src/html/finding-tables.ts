@@ -2,7 +2,7 @@ import { changeClasses } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
 import { FewKeys } from "../model/few-keys.ts";
 import type { Finding, TrackedFinding } from "../model/finding.ts";
-import type { FindingKey } from "../model/ids.ts";
+import type { EpochMs, FindingKey } from "../model/ids.ts";
 import type { PeriodEntry } from "../model/period-ledger.ts";
 import { formatDate } from "../template/format-date.ts";
 import { type AgeRule, ageRuleOf } from "../view/age.ts";
@@ -62,7 +62,7 @@ function reasonText({ change, cameAs, isNews }: PeriodEntry, isMarked: boolean):
 /** Every finding that counts as open, worst first. */
 export function openTable(digest: Digest): TableSection<TrackedFinding> {
   const stateOf = openStates(digest);
-  const { timezone } = digest;
+  const sinceOf = sinceTexts(digest.timezone);
   return {
     id: "open",
     title: "Open findings",
@@ -73,7 +73,7 @@ export function openTable(digest: Digest): TableSection<TrackedFinding> {
       ageColumn(ageRuleOf(digest)),
       {
         label: "State",
-        cell: (tracked) => html`${stateOf(tracked)}${small(sinceText(tracked, timezone))}`,
+        cell: (tracked) => html`${stateOf(tracked)}${small(sinceOf(tracked))}`,
         order: [...allClasses, baseline],
         isFilter: true,
       },
@@ -83,8 +83,14 @@ export function openTable(digest: Digest): TableSection<TrackedFinding> {
   };
 }
 
-function sinceText({ unknownSince }: TrackedFinding, timezone: string): string {
-  return unknownSince === null ? "" : `since ${formatDate(unknownSince, timezone)}`;
+/** Since when a finding is unknown: a day that very many of them share, and that takes longer to write than all the rest of a row. */
+function sinceTexts(timezone: string): (tracked: TrackedFinding) => string {
+  const known = new Map<EpochMs | null, string>([[null, ""]]);
+  return ({ unknownSince }) => {
+    const text = known.get(unknownSince) ?? `since ${formatDate(unknownSince ?? 0, timezone)}`;
+    known.set(unknownSince, text);
+    return text;
+  };
 }
 
 /** What an open finding is in this period: came in it, was there before, is its source's baseline, or cannot be told. */

@@ -34,6 +34,8 @@ export class FindingTable {
   readonly columns: FindingColumns;
   #index: HashIndex;
   readonly #lists = new Map<number, readonly string[]>();
+  /** By project: the same text for all of its rows, so that it is hashed once. */
+  readonly #keyStarts: string[] = [];
   #size = 0;
 
   constructor(rows = 0) {
@@ -79,7 +81,11 @@ export class FindingTable {
 
   /** What `keyStart` tells of the key of a row, mostly without making the key. */
   keyStartAt(row: number): string {
-    return this.columns.keyText.at(row) === 0 ? `${this.projectIdAt(row)}\n` : keyStart(this.keyAt(row));
+    if (this.columns.keyText.at(row) !== 0) return keyStart(this.keyAt(row));
+    const project = this.columns.project.at(row);
+    const known = this.#keyStarts[project] ?? `${this.projectIdAt(row)}\n`;
+    this.#keyStarts[project] = known;
+    return known;
   }
 
   projectIdAt(row: number): string {

@@ -3,6 +3,7 @@ import type { Finding } from "./finding.ts";
 import type { FindingList } from "./finding-list.ts";
 import { FindingView } from "./finding-view.ts";
 import { severityRank } from "./severity.ts";
+import { WordColumn } from "./word-column.ts";
 
 /** Order of a list of findings: severity, likelihood of exploitation and CVSS from worst to least, then the key. */
 export function compareWorstFirst(left: Finding, right: Finding): number {
@@ -30,101 +31,103 @@ export function isWorstFirst(list: FindingList): boolean {
  * numbers is kept meanwhile.
  */
 export function placesWorstFirst(list: FindingList): Uint32Array {
-  const dealer = new Dealer(list);
-  dealer.dealOut(FindingView.keyStartOf, compareTexts);
-  dealer.dealOut(({ cvss }) => scoreOf(cvss), descending);
-  dealer.dealOut(({ epss }) => scoreOf(epss), descending);
-  dealer.dealOut(({ severity }) => -severityRank(severity), descending);
-  orderEquals(dealer.places, list);
-  return dealer.places;
+  const traits: readonly SortTrait[] = [
+    new Trait(list.length, FindingView.keyStartOf, compareTexts),
+    new Trait(list.length, ({ cvss }) => scoreOf(cvss), descending),
+    new Trait(list.length, ({ epss }) => scoreOf(epss), descending),
+    new Trait(list.length, ({ severity }) => -severityRank(severity), descending),
+  ];
+  let place = 0;
+  for (const { finding } of list.values()) {
+    for (const trait of traits) trait.take(place, finding);
+    place += 1;
+  }
+  let places = new Uint32Array(list.length);
+  for (place = 0; place < list.length; place += 1) places[place] = place;
+  let room = new Uint32Array(list.length);
+  for (const trait of traits) {
+    trait.dealOut(places, room);
+    [places, room] = [room, places];
+  }
+  orderEquals(places, traits, list);
+  return places;
 }
 
-/** Puts the places of a list in order by one trait of its findings after the other. */
-class Dealer {
-  places: Uint32Array;
-  readonly #list: FindingList;
-  /** Where places are dealt to, and what each of them has: arrays of so many numbers are not made anew each time. */
-  #room: Uint32Array;
-  readonly #ids: Uint32Array;
+type SortTrait = {
+  readonly take: (place: number, finding: Finding) => void;
+  readonly dealOut: (places: Uint32Array, into: Uint32Array) => void;
+  readonly isEqual: (one: number, other: number) => boolean;
+};
 
-  constructor(list: FindingList) {
-    this.#list = list;
-    this.#room = new Uint32Array(list.length);
-    this.#ids = new Uint32Array(list.length);
-    this.places = new Uint32Array(list.length);
-    for (let place = 0; place < list.length; place += 1) this.places[place] = place;
+/** What the findings of a list have of one trait, by place. */
+class Trait<Value extends string | number> implements SortTrait {
+  readonly #read: (finding: Finding) => Value;
+  readonly #compare: (left: Value, right: Value) => number;
+  readonly #ids = new Map<Value, number>();
+  readonly #idAt: WordColumn;
+
+  constructor(size: number, read: (finding: Finding) => Value, compare: (left: Value, right: Value) => number) {
+    this.#read = read;
+    this.#compare = compare;
+    this.#idAt = new WordColumn(size);
   }
 
-  /** Orders places by a trait of their findings, those that are equal in it as they were. */
-  dealOut<Trait extends string | number>(
-    traitOf: (finding: Finding) => Trait,
-    compare: (left: Trait, right: Trait) => number,
-  ): void {
-    const ids = this.#numberTraits(traitOf);
-    if (ids.size < 2) return;
-    const next = startsOf(this.#ids, ids, [...ids.keys()].sort(compare));
-    const dealt = this.#room;
-    for (const place of this.places) {
-      const id = this.#ids[place] ?? 0;
+  /** Takes the finding of a place. */
+  take(place: number, finding: Finding): void {
+    const value = this.#read(finding);
+    const id = this.#ids.get(value) ?? this.#ids.size;
+    if (id === this.#ids.size) this.#ids.set(value, id);
+    this.#idAt.set(place, id);
+  }
+
+  /** Orders places by this trait, those that are equal in it as they are. */
+  dealOut(places: Uint32Array, into: Uint32Array): void {
+    const next = this.#starts(places.length);
+    for (const place of places) {
+      const id = this.#idAt.at(place);
       const start = next[id] ?? 0;
-      dealt[start] = place;
+      into[start] = place;
       next[id] = start + 1;
     }
-    this.#room = this.places;
-    this.places = dealt;
   }
 
-  #numberTraits<Trait extends string | number>(traitOf: (finding: Finding) => Trait): ReadonlyMap<Trait, number> {
-    const ids = new Map<Trait, number>();
-    let place = 0;
-    for (const { finding } of this.#list.values()) {
-      const trait = traitOf(finding);
-      const id = ids.get(trait) ?? ids.size;
-      if (id === ids.size) ids.set(trait, id);
-      this.#ids[place] = id;
-      place += 1;
+  isEqual(one: number, other: number): boolean {
+    return this.#idAt.at(one) === this.#idAt.at(other);
+  }
+
+  /** For each value the place at which its first finding stands when all are in order. */
+  #starts(size: number): Uint32Array {
+    const counts = new Uint32Array(this.#ids.size);
+    for (let place = 0; place < size; place += 1) {
+      const id = this.#idAt.at(place);
+      counts[id] = (counts[id] ?? 0) + 1;
     }
-    return ids;
+    const starts = new Uint32Array(this.#ids.size);
+    let start = 0;
+    for (const value of [...this.#ids.keys()].sort(this.#compare)) {
+      const id = this.#ids.get(value) ?? 0;
+      starts[id] = start;
+      start += counts[id] ?? 0;
+    }
+    return starts;
   }
 }
 
-/** For each id the place at which its first finding stands when all are in the order of that trait. */
-function startsOf<Trait>(idAt: Uint32Array, ids: ReadonlyMap<Trait, number>, sorted: readonly Trait[]): Uint32Array {
-  const counts = new Uint32Array(ids.size);
-  for (const id of idAt) counts[id] = (counts[id] ?? 0) + 1;
-  const starts = new Uint32Array(ids.size);
-  let start = 0;
-  for (const trait of sorted) {
-    const id = ids.get(trait) ?? 0;
-    starts[id] = start;
-    start += counts[id] ?? 0;
-  }
-  return starts;
-}
-
-/** Puts neighbours that are equal in all but the rest of their key in the order of that. */
-function orderEquals(places: Uint32Array, list: FindingList): void {
-  const findingAt = (index: number): Finding | undefined => list.at(places[index] ?? 0)?.finding;
+/** Puts neighbours that are equal in all traits in the order of the rest of their key. */
+function orderEquals(places: Uint32Array, traits: readonly SortTrait[], list: FindingList): void {
   for (let start = 0; start < places.length; ) {
-    const first = findingAt(start);
+    const first = places[start] ?? 0;
     let end = start + 1;
-    for (let next = findingAt(end); end < places.length && isEqualSoFar(first, next); next = findingAt(end)) end += 1;
-    if (end - start > 1) {
-      const run = Array.from(places.subarray(start, end), (place) => ({ place, key: list.at(place)?.finding.key ?? "" }));
-      run.sort((one, other) => compareTexts(one.key, other.key));
-      places.set(
-        run.map(({ place }) => place),
-        start,
-      );
-    }
+    while (end < places.length && traits.every((trait) => trait.isEqual(first, places[end] ?? 0))) end += 1;
+    if (end - start > 1) orderByKey(places.subarray(start, end), list);
     start = end;
   }
 }
 
-function isEqualSoFar(one: Finding | undefined, other: Finding | undefined): boolean {
-  if (one === undefined || other === undefined) return false;
-  const areScoresEqual = one.severity === other.severity && one.epss === other.epss && one.cvss === other.cvss;
-  return areScoresEqual && FindingView.keyStartOf(one) === FindingView.keyStartOf(other);
+function orderByKey(places: Uint32Array, list: FindingList): void {
+  const keyed = Array.from(places, (place) => ({ place, key: list.at(place)?.finding.key ?? "" }));
+  keyed.sort((one, other) => compareTexts(one.key, other.key));
+  places.set(keyed.map(({ place }) => place));
 }
 
 /** A missing score comes after every known one. */

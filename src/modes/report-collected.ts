@@ -1,6 +1,6 @@
 import { describeError } from "../errors.ts";
 import type { Digest } from "../model/digest.ts";
-import type { ArtifactRef } from "../model/ports.ts";
+import type { ArtifactRef, IssueRef } from "../model/ports.ts";
 import type { NextState } from "../model/state.ts";
 import { digestOutputs } from "../report/outputs.ts";
 import { assembleDigest } from "../stages/assemble-digest.ts";
@@ -33,6 +33,20 @@ export async function reportCollected(
   ports.spareMemory();
   const { digest, state } = assembleDigest(context, collection, flexera);
   tellFailures(digest, ports);
+  const issue = await publish(context, digest, templates, ports);
+  await saveState(context, { ...state, issueNumber: issue?.number ?? null }, ports);
+  await ports.pendingExports.forget();
+  const failed = digest.sources.filter((source) => source.kind === "failed");
+  return decideVerdict(context.inputs.failOn, failed.length, digestOutputs(digest));
+}
+
+/** Everything that people read. What it is made of is not kept any longer: the state of very many findings needs the memory. */
+async function publish(
+  context: RunContext,
+  digest: Digest,
+  templates: RunTemplates,
+  ports: ReportPorts,
+): Promise<IssueRef | null> {
   const content = reportContent(digest);
   const render = createRenderer(context, content, templates, ports.log);
   const exports = await writeExports(content, render({ previousIssue: null, artifactUrl: null }), ports);
@@ -41,10 +55,7 @@ export async function reportCollected(
   await handOver(digest, { exports, artifact, summary }, ports.step);
   const issue = await publishIssue(context, digest, artifact, { render, templates }, ports);
   if (issue !== null) handOverIssue(issue, ports.step);
-  await saveState(context, { ...state, issueNumber: issue?.number ?? null }, ports);
-  await ports.pendingExports.forget();
-  const failed = digest.sources.filter((source) => source.kind === "failed");
-  return decideVerdict(context.inputs.failOn, failed.length, digestOutputs(digest));
+  return issue;
 }
 
 function tellFailures(digest: Digest, { log }: ReportPorts): void {

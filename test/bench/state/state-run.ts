@@ -4,20 +4,25 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
+import { DigestError } from "../../../src/errors.ts";
 import { readHtmlAssets } from "../../../src/html/read-html-assets.ts";
 import { reportHtml } from "../../../src/html/report-html.ts";
 import { parseEnvironment } from "../../../src/inputs/environment.ts";
 import { readRawInputs } from "../../../src/inputs/input-names.ts";
 import { parseInputs } from "../../../src/inputs/parse-inputs.ts";
+import type { Digest } from "../../../src/model/digest.ts";
 import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
 import { periodAt } from "../../../src/model/period.ts";
 import type { Log } from "../../../src/model/ports.ts";
-import { sourceOf } from "../../../src/model/source.ts";
+import type { IssuesSnapshot } from "../../../src/model/snapshot.ts";
+import { type SourceResult, sourceOf } from "../../../src/model/source.ts";
 import type { State } from "../../../src/model/state.ts";
+import { changesJson } from "../../../src/report/changes-json.ts";
 import { openFindingsCsv } from "../../../src/report/open-findings-csv.ts";
 import { assembleDigest } from "../../../src/stages/assemble-digest.ts";
 import { createRenderer } from "../../../src/stages/create-renderer.ts";
 import { prepareTemplates } from "../../../src/stages/prepare-templates.ts";
+import type { RunContext } from "../../../src/stages/run-context.ts";
 import { decodeState } from "../../../src/state/decode-state.ts";
 import { encodeState } from "../../../src/state/encode-state.ts";
 import { readTemplates } from "../../../src/template/read-templates.ts";
@@ -35,6 +40,11 @@ const count = Number(number);
 const at = Date.UTC(2026, 10, 23, 6);
 const source = sourceOf({ kind: "group", id: "11111111-1111-4111-8111-111111111111" }, "issues");
 const memory = { closed: FingerprintSet.of([]), recentlyBelow: FingerprintSet.of([]), projects: FingerprintSet.of(["p"]) };
+const failure: SourceResult<IssuesSnapshot> = {
+  kind: "failed",
+  source,
+  error: new DigestError({ kind: "remote", message: "Snyk answered with 500.", remedy: "Run it again." }),
+};
 const quietLog: Log = {
   info: () => {},
   notice: () => {},
@@ -47,7 +57,9 @@ const quietLog: Log = {
 const times: Record<string, { readonly clock: number; readonly processor: number; readonly peakMegabytes: number }> = {};
 
 if (step === "make") await make();
-if (step === "diff" || step === "report") await run(step === "report");
+if (step === "diff") await compareWeeks(await decode(), "complete");
+if (step === "report") await report("complete");
+if (step === "failure") await report("failed");
 process.stdout.write(JSON.stringify({ times, peakMegabytes: peakMegabytes() }));
 
 /** Where the system tells it, the peak of this program alone: what a started process has counts what its parent had. */
@@ -72,24 +84,34 @@ async function make(): Promise<void> {
   await encodeState({ ...state, run: { ...state.run, at: takenAt } }, join(folder, "state"));
 }
 
-async function run(isWhole: boolean): Promise<void> {
-  const previous = await timed("decode", () => decodeState(join(folder, "state")));
-  const findings = await timed("snapshot", () => weekLater(previous.open, count));
-  const snapshot = { source, takenAt: at, fullAt: at, findings, memory };
+function decode(): Promise<State> {
+  return timed("decode", () => decodeState(join(folder, "state")));
+}
+
+async function compareWeeks(previous: State, how: SourceResult<unknown>["kind"]) {
+  const context = contextOf(previous);
+  const result = how === "complete" ? await showWeekLater(previous) : failure;
+  const collection = { issues: [result], usage: [], attachments: [], auditLogs: [] };
+  return { context, ...(await timed("assemble", () => assembleDigest(context, collection))) };
+}
+
+async function showWeekLater({ open }: State): Promise<SourceResult<IssuesSnapshot>> {
+  const findings = await timed("snapshot", () => weekLater(open, count));
   const receipt = {
     ...{ source, window: { from: null, to: at }, files: [], rows: count, bytes: 1, startedAt: at, finishedAt: at },
     ...{ exportId: null, warnings: [] },
   };
-  const context = contextOf(previous);
-  const { digest, state } = await timed("assemble", () =>
-    assembleDigest(context, {
-      issues: [{ kind: "complete", receipt, data: snapshot }],
-      usage: [],
-      attachments: [],
-      auditLogs: [],
-    }),
-  );
-  if (!isWhole) return;
+  return { kind: "complete", receipt, data: { source, takenAt: at, fullAt: at, findings, memory } };
+}
+
+async function report(how: SourceResult<unknown>["kind"]): Promise<void> {
+  const { context, digest, state } = await compareWeeks(await decode(), how);
+  await publish(context, digest);
+  await timed("encode", () => encodeState({ ...state, issueNumber: 1 }, join(folder, "next")));
+}
+
+/** As the action does, which does not keep what it made its texts of. */
+async function publish(context: RunContext, digest: Digest): Promise<void> {
   const folderOfTemplates = pathToFileURL(`${templates}/`);
   const ports = { templates: await readTemplates(folderOfTemplates), readWorkspaceFile: () => Promise.reject(new Error("none")) };
   const compiled = await prepareTemplates(context.inputs, ports);
@@ -98,15 +120,15 @@ async function run(isWhole: boolean): Promise<void> {
   await timed("render", () => renderer({ previousIssue: null, artifactUrl: null }));
   const assets = await readHtmlAssets(folderOfTemplates);
   await timed("html", () => write("report.html", reportHtml(digest, assets, { view })));
+  await timed("changes", () => write("changes.json", changesJson(digest)));
   await timed("csv", () => write("open-findings.csv", openFindingsCsv(digest)));
-  await timed("encode", () => encodeState({ ...state, issueNumber: 1 }, join(folder, "next")));
 }
 
 function write(name: string, pieces: Iterable<string>): Promise<void> {
   return pipeline(Readable.from(pieces), createWriteStream(join(folder, name)));
 }
 
-function contextOf(previous: State): Parameters<typeof assembleDigest>[0] {
+function contextOf(previous: State): RunContext {
   const env = {
     "INPUT_SNYK-TOKEN": "0b1c2d3e-4f50-4a61-8b72-93a4b5c6d7e8",
     "INPUT_SNYK-GROUPS": source.scope.id,
