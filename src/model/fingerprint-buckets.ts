@@ -44,10 +44,16 @@ export class FingerprintBuckets {
   /** The set of those that are not among `others`, kept where `store` puts them. */
   toSetWithout(others: FingerprintBuckets, store: ChunkStore): FingerprintSet {
     const writer = new ChunkWriter(store);
+    // Two arrays for all buckets: two for each would be garbage outside of V8's heap, which is collected late.
+    let [room, otherRoom] = [nothing, nothing];
     for (let bucket = 0; bucket < buckets; bucket += 1) {
-      const own = this.#bucket(bucket);
-      if (own.length === 0) continue;
-      writer.write(membersWithout(sortedMembers(new BigUint64Array(own.buffer)), others.#bucket(bucket)));
+      const words = this.#wordsOf(bucket);
+      if (words === 0) continue;
+      room = withRoom(room, words);
+      otherRoom = withRoom(otherRoom, others.#wordsOf(bucket));
+      const own = this.#readBucket(bucket, room);
+      const sorted = sortedMembers(new BigUint64Array(own.buffer, 0, words / 2));
+      writer.write(membersWithout(sorted, others.#readBucket(bucket, otherRoom)));
     }
     return FingerprintSet.inOrder(writer.end());
   }
@@ -103,11 +109,15 @@ export class FingerprintBuckets {
     }
   }
 
-  /** All of one bucket, in an array of its own. */
-  #bucket(bucket: number): Uint32Array {
+  #wordsOf(bucket: number): number {
+    return (this.#full[bucket]?.length ?? 0) * pieceWords + (this.#lengths[bucket] ?? 0);
+  }
+
+  /** All of one bucket, in the first places of an array. */
+  #readBucket(bucket: number, room: Words): Words {
     const pieces = this.#full[bucket] ?? [];
     const last = (this.#last[bucket] ?? nothing).subarray(0, this.#lengths[bucket]);
-    const all = new Uint32Array(pieces.length * pieceWords + last.length);
+    const all = room.subarray(0, this.#wordsOf(bucket));
     for (const [index, piece] of pieces.entries()) {
       const into = all.subarray(index * pieceWords, (index + 1) * pieceWords);
       if (typeof piece === "number") this.#spill?.read(piece, bytesOf(into));
@@ -118,7 +128,14 @@ export class FingerprintBuckets {
   }
 }
 
-const nothing = new Uint32Array(0);
+type Words = Uint32Array<ArrayBuffer>;
+
+const nothing: Words = new Uint32Array(0);
+
+/** The same array where it has so many words, else a larger one, whose content is not kept. */
+function withRoom(room: Words, words: number): Words {
+  return words <= room.length ? room : new Uint32Array(Math.ceil(words / 8) * 10);
+}
 
 function bytesOf(words: Uint32Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);

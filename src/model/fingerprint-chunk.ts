@@ -8,14 +8,19 @@ export type FingerprintChunk = {
   readonly read: (into: BigUint64Array) => BigUint64Array;
 };
 
-/** Puts members away and gives the chunk that has them; the array is the chunk's from then on. */
+/** Puts members away and gives the chunk that has them; the array is used again, so that what is kept of it is a copy. */
 export type ChunkStore = (members: BigUint64Array) => FingerprintChunk;
 
 /** Members of a chunk that goes to disk: 32 KiB, which are read in one turn. */
 export const fullChunk = 4_096;
 
 /** Keeps members in memory. */
-export const heldChunk: ChunkStore = (members) => ({ first: members[0] ?? 0n, size: members.length, read: () => members });
+export const heldChunk: ChunkStore = (members) => chunkOf(members.slice());
+
+/** A chunk of members that nobody else has. */
+export function chunkOf(members: BigUint64Array): FingerprintChunk {
+  return { first: members[0] ?? 0n, size: members.length, read: () => members };
+}
 
 /** Keeps full chunks on disk, so that a set of millions costs a few bytes a thousand members, and all smaller ones in memory. */
 export function spillFullChunks(openSpill: () => Spill): ChunkStore {
@@ -70,7 +75,7 @@ export class ChunkWriter {
   }
 
   #flush(): void {
-    if (this.#pending !== null) this.#chunks.push(this.#store(this.#pending.slice(0, this.#length)));
+    if (this.#pending !== null) this.#chunks.push(this.#store(this.#pending.subarray(0, this.#length)));
     this.#length = 0;
   }
 }

@@ -1,4 +1,4 @@
-import { ChunkWriter, type FingerprintChunk, fullChunk, heldChunk } from "./fingerprint-chunk.ts";
+import { ChunkWriter, chunkOf, type FingerprintChunk, fullChunk, heldChunk } from "./fingerprint-chunk.ts";
 import { type Hash64, murmurHash } from "./murmur-hash.ts";
 import { sortedMembers } from "./sorted-members.ts";
 
@@ -170,7 +170,7 @@ export class FingerprintSetBuilder {
 const mostInPiece = 65_536;
 
 function chunksOf(members: BigUint64Array): readonly FingerprintChunk[] {
-  return members.length === 0 ? [] : [heldChunk(members)];
+  return members.length === 0 ? [] : [chunkOf(members)];
 }
 
 /** The last of so many places for which this holds, as it does for all before it; -1 for none. */
