@@ -1,9 +1,7 @@
-import { createReadStream } from "node:fs";
 import type { ArchiveEntry, EntryData } from "../model/archive.ts";
 import type { EpochMs } from "../model/ids.ts";
+import { readPieces } from "./read-pieces.ts";
 import { directoryEntry, endOfArchive, localHeader, type ZipMember } from "./zip-headers.ts";
-
-const readBytes = 256 * 1024;
 
 /** The pieces of the data of one entry. */
 export type ReadData = (data: EntryData) => AsyncIterable<Uint8Array>;
@@ -45,7 +43,6 @@ async function* wholeData(path: string, data: EntryData, read: ReadData): AsyncG
   if (bytes !== data.bytes) throw new Error(`${path} has ${bytes} bytes on disk and had ${data.bytes}`);
 }
 
-async function* readData({ file, offset, bytes }: EntryData): AsyncGenerator<Uint8Array> {
-  if (bytes === 0) return;
-  yield* createReadStream(file, { start: offset, end: offset + bytes - 1, highWaterMark: readBytes });
+function readData({ file, offset, bytes }: EntryData): AsyncIterable<Uint8Array> {
+  return readPieces(file, offset, bytes);
 }

@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs";
 import { basename } from "node:path";
+import { readPieces } from "../archive/read-pieces.ts";
 import { toError } from "../errors.ts";
 import type { EpochMs } from "../model/ids.ts";
 import type { Clock, Log } from "../model/ports.ts";
@@ -36,13 +36,10 @@ export type Upload = {
   readonly retentionDays: number | null;
 };
 
-const readBytes = 256 * 1024;
-
 /** The upload of a file as it is, under its own name. */
 export function fileUpload(file: string, retentionDays: number | null): Upload {
   const name = basename(file);
-  const pieces = () => createReadStream(file, { highWaterMark: readBytes });
-  return { name, contentType: "application/octet-stream", paths: [name], pieces, retentionDays };
+  return { name, contentType: "application/octet-stream", paths: [name], pieces: () => readPieces(file), retentionDays };
 }
 
 /** Waits before an upload is tried again, in milliseconds: a deleted name may stay taken for a while. */

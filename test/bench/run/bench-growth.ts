@@ -1,5 +1,5 @@
 import type { OpenFindingsOf } from "../exports/export-parts.ts";
-import { megabytes, number, print } from "../figures.ts";
+import { median, megabytes, number, print } from "../figures.ts";
 import { type RunCost, withRunBench } from "./week-of-runs.ts";
 
 const [smallest, small, large, largest] = [10_000, 100_000, 1_000_000, 10_000_000] as const;
@@ -12,7 +12,7 @@ export async function benchGrowth(): Promise<boolean> {
   print("Runs that compare with the week before; 4,000 findings are open, whatever the rows:");
   const costs = new Map<number, RunCost>();
   for (const rows of [smallest, small, large, largest]) {
-    const cost = await secondRun(rows, "a number");
+    const cost = await nextRun(rows, "a number");
     costs.set(rows, cost);
     print(`  ${describeRun(rows, cost)}`);
   }
@@ -24,15 +24,20 @@ export async function benchGrowth(): Promise<boolean> {
   print(`  memory at ${number(largest)} rows ${memory.toFixed(2)} × that at ${number(small)} (bounds: 1.2, and 400 MB)`);
   print(`  disk at most ${disk.toFixed(3)} × the export (bound: 0.4)`);
   print(`  a further row costs ${time.toFixed(2)} × as much time as up to ${number(small)} rows (bound: 1.15)`);
-  const shared = await secondRun(largest, "a share");
+  const shared = await nextRun(largest, "a share");
   print(`The same with 4 in 100 rows open: ${describeRun(largest, shared)}`);
-  return memory <= 1.2 && most.peakMegabytes < 400 && disk < 0.4 && time <= 1.15;
+  const more = shared.peakMegabytes - most.peakMegabytes;
+  print(`  ${more.toFixed(0)} MB more for so many open findings (bounds: 100 MB, and 400 MB in all)`);
+  return memory <= 1.2 && shared.peakMegabytes < 400 && more < 100 && disk < 0.4 && time <= 1.15;
 }
 
-async function secondRun(rows: number, open: OpenFindingsOf): Promise<RunCost> {
+/** What a run costs that compares with a week before; its memory is the median of three, which collect garbage at other moments. */
+async function nextRun(rows: number, open: OpenFindingsOf): Promise<RunCost> {
   const work = async ({ run }: { readonly run: () => Promise<RunCost> }) => {
     await run();
-    return run();
+    const next = await run();
+    const others = [await run(), await run()];
+    return { ...next, peakMegabytes: median([next, ...others].map((cost) => cost.peakMegabytes)) };
   };
   return withRunBench(rows, work, open);
 }
