@@ -1,11 +1,11 @@
 import type { Finding } from "../model/finding.ts";
-import { unknownContent } from "../model/finding-table.ts";
-import { copyFinding } from "../model/finding-view.ts";
-import { type FingerprintSet, FingerprintSetBuilder } from "../model/fingerprint-set.ts";
-import type { OpenFindings } from "../model/open-findings.ts";
+import { unknownContent } from "../model/findings/finding-table.ts";
+import { copyFinding } from "../model/findings/finding-view.ts";
+import type { OpenFindings } from "../model/findings/open-findings.ts";
+import { SnapshotBuilder } from "../model/findings/snapshot-findings.ts";
+import { type FingerprintSet, FingerprintSetBuilder } from "../model/fingerprints/fingerprint-set.ts";
 import { isAtLeast, type Severity } from "../model/severity.ts";
 import type { IssuesSnapshot, PreviousSource, SourceMemory } from "../model/snapshot.ts";
-import { SnapshotBuilder } from "../model/snapshot-findings.ts";
 
 /** What was known of an issues source before its updates. */
 export type KnownBefore = {

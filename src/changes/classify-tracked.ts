@@ -1,8 +1,8 @@
 import type { Change, Departure, GoneReason } from "../model/change.ts";
 import type { Finding, TrackedFinding } from "../model/finding.ts";
+import { trackedAs } from "../model/findings/tracked-row.ts";
 import type { EpochMs } from "../model/ids.ts";
 import { isAtLeast, type Severity } from "../model/severity.ts";
-import { trackedAs } from "../model/tracked-row.ts";
 import {
   type ExplanationIndex,
   explainIgnored,

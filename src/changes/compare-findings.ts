@@ -1,13 +1,13 @@
 import type { AuditEvent } from "../model/audit-event.ts";
 import type { Change, Comparison } from "../model/change.ts";
 import type { TrackedFinding } from "../model/finding.ts";
-import type { FindingList } from "../model/finding-list.ts";
+import type { FindingList } from "../model/findings/finding-list.ts";
+import { nothingOpen, type OpenFindings } from "../model/findings/open-findings.ts";
+import { TrackedRows } from "../model/findings/tracked-rows.ts";
+import { placesWorstFirst } from "../model/findings/worst-first.ts";
 import type { EpochMs, SourceId } from "../model/ids.ts";
-import { nothingOpen, type OpenFindings } from "../model/open-findings.ts";
 import type { Severity } from "../model/severity.ts";
 import type { PreviousSource } from "../model/snapshot.ts";
-import { TrackedRows } from "../model/tracked-rows.ts";
-import { placesWorstFirst } from "../model/worst-first.ts";
 import { classifyAppeared, projectMemory } from "./classify-appeared.ts";
 import { classifyTracked, isOpenAt, type TrackedContext, type TrackedOutcome } from "./classify-tracked.ts";
 import { DepartureCount } from "./departure-count.ts";

@@ -1,5 +1,5 @@
 import { type Change, changeClasses } from "../model/change.ts";
-import { compareWorstFirst } from "../model/worst-first.ts";
+import { compareWorstFirst } from "../model/findings/worst-first.ts";
 
 /** Order of a list of changes: classes as the contract lists them, then worst first. */
 export function compareChanges(left: Change, right: Change): number {

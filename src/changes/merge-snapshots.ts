@@ -1,8 +1,8 @@
 import { compareTexts } from "../model/compare-texts.ts";
 import type { Finding, FindingStatus, ProjectPresence } from "../model/finding.ts";
-import { copyFinding } from "../model/finding-view.ts";
+import { copyFinding } from "../model/findings/finding-view.ts";
+import type { OpenFindings } from "../model/findings/open-findings.ts";
 import type { SourceId } from "../model/ids.ts";
-import type { OpenFindings } from "../model/open-findings.ts";
 import { severityRank } from "../model/severity.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
 import { NumberedRows, type SnapshotPart } from "./numbered-rows.ts";

@@ -1,8 +1,8 @@
-import type { FindingTable } from "../model/finding-table.ts";
-import { HashIndex } from "../model/hash-index.ts";
+import { HashIndex } from "../model/columns/hash-index.ts";
+import { WordColumn } from "../model/columns/word-column.ts";
+import type { FindingTable } from "../model/findings/finding-table.ts";
+import type { SnapshotFindings } from "../model/findings/snapshot-findings.ts";
 import type { FindingKey, SourceId } from "../model/ids.ts";
-import type { SnapshotFindings } from "../model/snapshot-findings.ts";
-import { WordColumn } from "../model/word-column.ts";
 
 /** What one source showed. */
 export type SnapshotPart = { readonly source: SourceId; readonly findings: SnapshotFindings };

@@ -1,5 +1,5 @@
 import type { Change } from "../model/change.ts";
-import type { FindingList } from "../model/finding-list.ts";
+import type { FindingList } from "../model/findings/finding-list.ts";
 import type { FindingKey } from "../model/ids.ts";
 import type { PeriodLedger } from "../model/period-ledger.ts";
 import type { Arrival, Fate, PeriodOutcome } from "../model/period-outcome.ts";

@@ -1,6 +1,6 @@
-import { FewKeys } from "../model/few-keys.ts";
 import type { TrackedFinding } from "../model/finding.ts";
-import type { FindingList } from "../model/finding-list.ts";
+import { FewKeys } from "../model/findings/few-keys.ts";
+import type { FindingList } from "../model/findings/finding-list.ts";
 import type { FindingKey } from "../model/ids.ts";
 
 type Keys = { readonly size: number; readonly keys: () => Iterable<FindingKey>; readonly has: (key: FindingKey) => boolean };

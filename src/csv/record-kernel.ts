@@ -1,4 +1,4 @@
-import type { FingerprintFilter } from "../model/fingerprint-filter.ts";
+import type { FingerprintFilter } from "../model/fingerprints/fingerprint-filter.ts";
 import { kernelCode } from "./kernel-code.ts";
 
 /** Why the kernel stopped: there is no more input, csv-parse must say what is wrong, or the room for records is used up. */

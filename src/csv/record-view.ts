@@ -1,4 +1,4 @@
-import type { Hash64 } from "../model/murmur-hash.ts";
+import type { Hash64 } from "../model/fingerprints/murmur-hash.ts";
 import type { CsvPlace } from "./csv-records.ts";
 import { recordValues, type Verdict, verdicts } from "./record-kernel.ts";
 

@@ -1,7 +1,7 @@
 import { changeClasses } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
-import { FewKeys } from "../model/few-keys.ts";
 import type { Finding, TrackedFinding } from "../model/finding.ts";
+import { FewKeys } from "../model/findings/few-keys.ts";
 import type { EpochMs, FindingKey } from "../model/ids.ts";
 import type { PeriodEntry } from "../model/period-ledger.ts";
 import { formatDate } from "../template/format-date.ts";

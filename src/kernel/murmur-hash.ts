@@ -1,4 +1,4 @@
-// AssemblyScript. The same hash as `src/model/murmur-hash.ts`.
+// AssemblyScript. The same hash as `src/model/fingerprints/murmur-hash.ts`.
 
 const c1: u32 = 0x239b961b;
 const c2: u32 = 0xab0e9789;

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type DigestError, describeError, toDigestError } from "../errors.ts";
 import type { ArchiveEntry } from "../model/archive.ts";
-import { nothingOpen } from "../model/open-findings.ts";
+import { nothingOpen } from "../model/findings/open-findings.ts";
 import type { ListedShard } from "../model/shard-port.ts";
 import type { Shard } from "../shards/shard.ts";
 import type { RunContext } from "../stages/run-context.ts";

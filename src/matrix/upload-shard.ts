@@ -1,4 +1,4 @@
-import { nothingOpen } from "../model/open-findings.ts";
+import { nothingOpen } from "../model/findings/open-findings.ts";
 import type { ArtifactRef } from "../model/ports.ts";
 import type { Shard } from "../shards/shard.ts";
 import { shardName } from "../shards/shard-name.ts";

@@ -1,5 +1,5 @@
 import type { TrackedFinding } from "./finding.ts";
-import type { FindingList } from "./finding-list.ts";
+import type { FindingList } from "./findings/finding-list.ts";
 import type { EpochMs, SourceId } from "./ids.ts";
 import type { IgnoreEnd } from "./ignore-end.ts";
 

@@ -1,7 +1,7 @@
 import type { DigestError } from "../errors.ts";
 import type { EventCount, RatedEvent } from "./audit-report.ts";
 import type { Change, Departure } from "./change.ts";
-import type { FindingList } from "./finding-list.ts";
+import type { FindingList } from "./findings/finding-list.ts";
 import type { FlexeraReport } from "./flexera-report.ts";
 import type { EpochMs } from "./ids.ts";
 import type { Period } from "./period.ts";

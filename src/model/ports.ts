@@ -1,12 +1,12 @@
 import type { ArchiveEntry } from "./archive.ts";
 import type { CountedEvent } from "./audit-event.ts";
 import type { Finding } from "./finding.ts";
-import type { FingerprintFilter } from "./fingerprint-filter.ts";
-import type { FingerprintSet } from "./fingerprint-set.ts";
+import type { OpenFindings } from "./findings/open-findings.ts";
+import type { FingerprintFilter } from "./fingerprints/fingerprint-filter.ts";
+import type { FingerprintSet } from "./fingerprints/fingerprint-set.ts";
 import type { AuditEventId, EpochMs } from "./ids.ts";
 import type { IssueSeries } from "./issue-marker.ts";
 import type { IssuePointer } from "./issue-pointer.ts";
-import type { OpenFindings } from "./open-findings.ts";
 import type { Period } from "./period.ts";
 import type { Severity } from "./severity.ts";
 import type { IssuesSnapshot } from "./snapshot.ts";

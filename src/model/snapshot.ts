@@ -1,6 +1,6 @@
-import type { FingerprintSet } from "./fingerprint-set.ts";
+import type { SnapshotFindings } from "./findings/snapshot-findings.ts";
+import type { FingerprintSet } from "./fingerprints/fingerprint-set.ts";
 import type { EpochMs, SourceId } from "./ids.ts";
-import type { SnapshotFindings } from "./snapshot-findings.ts";
 import type { SnykSource } from "./source.ts";
 
 /** What a later run must know of all the rows of one issues source that are not open at the threshold. */

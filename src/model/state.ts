@@ -1,8 +1,8 @@
 import type { PreviousAuditSource, SeenEvent } from "./audit-report.ts";
-import type { FindingList } from "./finding-list.ts";
+import type { FindingList } from "./findings/finding-list.ts";
+import type { OpenFindings } from "./findings/open-findings.ts";
 import type { FlexeraMemory } from "./flexera-memory.ts";
 import type { AuditEventId, EpochMs, SourceId } from "./ids.ts";
-import type { OpenFindings } from "./open-findings.ts";
 import type { PeriodLedger, RunRef } from "./period-ledger.ts";
 import type { Severity } from "./severity.ts";
 import type { PreviousSource } from "./snapshot.ts";

@@ -1,4 +1,4 @@
-import type { FingerprintSet } from "./fingerprint-set.ts";
+import type { FingerprintSet } from "./fingerprints/fingerprint-set.ts";
 import type { EpochMs } from "./ids.ts";
 import type { SnykSource, Window } from "./source.ts";
 

@@ -2,12 +2,12 @@ import { countOtherEvents, type RiskOverrides, rateEvents } from "../audit/audit
 import { compareChanges } from "../changes/finding-order.ts";
 import { extendLedger } from "../changes/period-ledger.ts";
 import type { Digest, SourceReport } from "../model/digest.ts";
+import { compareWorstFirst } from "../model/findings/worst-first.ts";
 import type { EpochMs } from "../model/ids.ts";
 import { firstLookBackMs, type PeriodKind, periodAt } from "../model/period.ts";
 import type { Severity } from "../model/severity.ts";
 import { type Dataset, flexeraSourceOf, type Source, sourceOf } from "../model/source.ts";
 import type { HistoryPoint } from "../model/state.ts";
-import { compareWorstFirst } from "../model/worst-first.ts";
 import { sampleChanges } from "./sample-changes.ts";
 import { sampleEvents } from "./sample-events.ts";
 import { sampleFlexera } from "./sample-flexera.ts";

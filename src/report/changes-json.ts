@@ -1,7 +1,7 @@
 import type { RatedEvent } from "../model/audit-report.ts";
 import { type Change, type ChangeClass, changeClasses, type Explanation } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
-import { copyFinding } from "../model/finding-view.ts";
+import { copyFinding } from "../model/findings/finding-view.ts";
 import type { UsageReport } from "../model/usage.ts";
 import { countUnknown } from "../view/view-counts.ts";
 import { flexeraJson } from "./flexera-json.ts";

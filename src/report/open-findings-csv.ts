@@ -1,7 +1,7 @@
 import { formatCsvRow } from "../csv/csv-writer.ts";
 import type { Digest } from "../model/digest.ts";
-import { FewKeys } from "../model/few-keys.ts";
 import { ageStart, type Finding } from "../model/finding.ts";
+import { FewKeys } from "../model/findings/few-keys.ts";
 import type { EpochMs, FindingKey } from "../model/ids.ts";
 import { ageInDays, isOverdue } from "../view/age.ts";
 

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
 import { join } from "node:path";
 import type { ArchiveEntry } from "../model/archive.ts";
-import { unknownContent } from "../model/finding-table.ts";
+import { unknownContent } from "../model/findings/finding-table.ts";
+import type { OpenFindings } from "../model/findings/open-findings.ts";
 import { asFindingKey } from "../model/ids.ts";
-import type { OpenFindings } from "../model/open-findings.ts";
 import { damageOf } from "../state/damaged-state.ts";
 import { readFinding } from "../state/finding-row.ts";
 import { parseFingerprints } from "../state/fingerprint-text.ts";

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { DigestError } from "../errors.ts";
 import type { ArchiveEntry, ArchivePort } from "../model/archive.ts";
-import type { OpenFindings } from "../model/open-findings.ts";
+import type { OpenFindings } from "../model/findings/open-findings.ts";
 import { maxShardBytes } from "../model/shard-port.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
 import type { SourceResult } from "../model/source.ts";

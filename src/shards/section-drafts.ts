@@ -1,11 +1,11 @@
 import type { DigestError } from "../errors.ts";
 import type { CountedEvent } from "../model/audit-event.ts";
-import { heldChunk } from "../model/fingerprint-chunk.ts";
+import type { OpenFindings } from "../model/findings/open-findings.ts";
+import { SnapshotBuilder } from "../model/findings/snapshot-findings.ts";
+import { heldChunk } from "../model/fingerprints/fingerprint-chunk.ts";
 import type { FlexeraReport } from "../model/flexera-report.ts";
 import type { AuditEventId, EpochMs } from "../model/ids.ts";
-import type { OpenFindings } from "../model/open-findings.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
-import { SnapshotBuilder } from "../model/snapshot-findings.ts";
 import type { FlexeraSource, SnykSource, SourceReceipt, SourceResult } from "../model/source.ts";
 import { FingerprintDraft } from "../state/fingerprint-draft.ts";
 import { type FlexeraDraft, flexeraMemoriesOf } from "../state/flexera-rows.ts";

@@ -1,13 +1,13 @@
 import type { IssueSieve } from "../csv/record-kernel.ts";
 import type { RecordView } from "../csv/record-view.ts";
 import type { Finding } from "../model/finding.ts";
-import { FingerprintSetBuilder, hashText } from "../model/fingerprint-set.ts";
+import { SnapshotBuilder } from "../model/findings/snapshot-findings.ts";
+import { FingerprintSetBuilder, hashText } from "../model/fingerprints/fingerprint-set.ts";
+import type { Hash64 } from "../model/fingerprints/murmur-hash.ts";
 import type { EpochMs } from "../model/ids.ts";
-import type { Hash64 } from "../model/murmur-hash.ts";
 import type { IssuesRequest } from "../model/ports.ts";
 import { isAtLeast } from "../model/severity.ts";
 import type { IssuesSnapshot } from "../model/snapshot.ts";
-import { SnapshotBuilder } from "../model/snapshot-findings.ts";
 import type { Spill } from "../model/spill.ts";
 import type { CellSlots } from "./cell-slots.ts";
 import { createIssueMemory } from "./issue-memory.ts";

@@ -1,7 +1,7 @@
-import { FingerprintBuckets } from "../model/fingerprint-buckets.ts";
-import { spillFullChunks } from "../model/fingerprint-chunk.ts";
-import { FingerprintSet } from "../model/fingerprint-set.ts";
-import type { Hash64 } from "../model/murmur-hash.ts";
+import { FingerprintBuckets } from "../model/fingerprints/fingerprint-buckets.ts";
+import { spillFullChunks } from "../model/fingerprints/fingerprint-chunk.ts";
+import { FingerprintSet } from "../model/fingerprints/fingerprint-set.ts";
+import type { Hash64 } from "../model/fingerprints/murmur-hash.ts";
 import type { SourceMemory } from "../model/snapshot.ts";
 import type { Spill } from "../model/spill.ts";
 

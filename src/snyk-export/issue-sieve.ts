@@ -1,6 +1,6 @@
 import type { IssueSieve } from "../csv/record-kernel.ts";
-import type { FingerprintFilter } from "../model/fingerprint-filter.ts";
-import { hashText } from "../model/fingerprint-set.ts";
+import type { FingerprintFilter } from "../model/fingerprints/fingerprint-filter.ts";
+import { hashText } from "../model/fingerprints/fingerprint-set.ts";
 import { type Severity, severityRank } from "../model/severity.ts";
 import type { CellSlots } from "./cell-slots.ts";
 import type { IssueMemory } from "./issue-memory.ts";

@@ -1,9 +1,9 @@
 import type { Verdict } from "../csv/record-kernel.ts";
 import type { RecordView } from "../csv/record-view.ts";
-import { unknownContent } from "../model/finding-table.ts";
-import type { Hash64 } from "../model/murmur-hash.ts";
-import type { OpenFindings } from "../model/open-findings.ts";
-import type { SnapshotBuilder } from "../model/snapshot-findings.ts";
+import { unknownContent } from "../model/findings/finding-table.ts";
+import type { OpenFindings } from "../model/findings/open-findings.ts";
+import type { SnapshotBuilder } from "../model/findings/snapshot-findings.ts";
+import type { Hash64 } from "../model/fingerprints/murmur-hash.ts";
 import { type CellSlots, cellText } from "./cell-slots.ts";
 import type { IssueMemory } from "./issue-memory.ts";
 import type { IssueColumn } from "./issue-row.ts";

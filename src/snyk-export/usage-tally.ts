@@ -1,4 +1,4 @@
-import { FingerprintSet } from "../model/fingerprint-set.ts";
+import { FingerprintSet } from "../model/fingerprints/fingerprint-set.ts";
 import { type OrgUsage, type SlowInteraction, type UsageRequest, type UsageTally, usageDimensions } from "../model/usage.ts";
 import { SeenIds } from "./seen-ids.ts";
 import type { UsageEvent } from "./usage-row.ts";

@@ -1,6 +1,6 @@
 import type { Finding } from "../model/finding.ts";
-import { FingerprintFilter } from "../model/fingerprint-filter.ts";
-import { nothingOpen, type OpenFindings } from "../model/open-findings.ts";
+import { nothingOpen, type OpenFindings } from "../model/findings/open-findings.ts";
+import { FingerprintFilter } from "../model/fingerprints/fingerprint-filter.ts";
 import { firstLookBackMs } from "../model/period.ts";
 import type { Log } from "../model/ports.ts";
 import type { SnykSource } from "../model/source.ts";

@@ -1,7 +1,7 @@
 import { applyIncrement } from "../changes/apply-increment.ts";
 import { planWindow } from "../changes/plan-window.ts";
+import { nothingOpen } from "../model/findings/open-findings.ts";
 import type { EpochMs } from "../model/ids.ts";
-import { nothingOpen } from "../model/open-findings.ts";
 import type { IssuesRequest, Log } from "../model/ports.ts";
 import type { Severity } from "../model/severity.ts";
 import type { PreviousSource } from "../model/snapshot.ts";

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import type { PreviousAuditSource, SeenEvent } from "../model/audit-report.ts";
-import { type ChunkStore, heldChunk } from "../model/fingerprint-chunk.ts";
+import { type ChunkStore, heldChunk } from "../model/fingerprints/fingerprint-chunk.ts";
 import { type AuditEventId, asAuditEventId, asSourceId, type SourceId } from "../model/ids.ts";
 import type { PeriodEntry, RunRef } from "../model/period-ledger.ts";
 import type { PreviousSource } from "../model/snapshot.ts";

@@ -1,5 +1,5 @@
-import { type ChunkStore, ChunkWriter } from "../model/fingerprint-chunk.ts";
-import { FingerprintSet } from "../model/fingerprint-set.ts";
+import { type ChunkStore, ChunkWriter } from "../model/fingerprints/fingerprint-chunk.ts";
+import { FingerprintSet } from "../model/fingerprints/fingerprint-set.ts";
 import { damagedState } from "./damaged-state.ts";
 
 /** A set of fingerprints of which the lines are being read. */

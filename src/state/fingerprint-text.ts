@@ -1,5 +1,5 @@
 import { endianness } from "node:os";
-import type { FingerprintSet } from "../model/fingerprint-set.ts";
+import type { FingerprintSet } from "../model/fingerprints/fingerprint-set.ts";
 import { damagedState } from "./damaged-state.ts";
 
 /** Fingerprints of one line, so that no line grows with the set: a longer text is garbage that only a slow collection takes away. */

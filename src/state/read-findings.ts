@@ -6,11 +6,11 @@ import {
   projectMembers,
   textColumns,
   type WordColumnName,
-} from "../model/finding-columns.ts";
-import { areFlags } from "../model/finding-flags.ts";
-import type { FindingTable } from "../model/finding-table.ts";
+} from "../model/findings/finding-columns.ts";
+import { areFlags } from "../model/findings/finding-flags.ts";
+import type { FindingTable } from "../model/findings/finding-table.ts";
+import { OpenFindings } from "../model/findings/open-findings.ts";
 import { asSourceId, type SourceId } from "../model/ids.ts";
-import { OpenFindings } from "../model/open-findings.ts";
 import { parseInstants, parseNumbers, parseWords } from "./column-text.ts";
 import { damagedState } from "./damaged-state.ts";
 import { readTrackedFinding } from "./finding-row.ts";

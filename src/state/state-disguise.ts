@@ -2,9 +2,9 @@ import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import type { RatedEvent } from "../model/audit-report.ts";
 import type { Change } from "../model/change.ts";
 import type { Finding, TrackedFinding } from "../model/finding.ts";
-import { FingerprintSet } from "../model/fingerprint-set.ts";
+import { OpenFindings } from "../model/findings/open-findings.ts";
+import { FingerprintSet } from "../model/fingerprints/fingerprint-set.ts";
 import { type AuditEventId, asAuditEventId, asFindingKey, asProjectId, type FindingKey, type ProjectId } from "../model/ids.ts";
-import { OpenFindings } from "../model/open-findings.ts";
 import type { PreviousSource } from "../model/snapshot.ts";
 import type { State } from "../model/state.ts";
 

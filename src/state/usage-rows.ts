@@ -1,4 +1,4 @@
-import { FingerprintSet } from "../model/fingerprint-set.ts";
+import { FingerprintSet } from "../model/fingerprints/fingerprint-set.ts";
 import { type SlowInteraction, type UsageMemory, type UsageTotals, usageDimensions } from "../model/usage.ts";
 import { damagedState } from "./damaged-state.ts";
 import { fingerprintTexts, parseFingerprints } from "./fingerprint-text.ts";

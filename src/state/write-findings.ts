@@ -1,8 +1,8 @@
-import { RowCopier } from "../model/copy-rows.ts";
-import { hashColumns, instantColumns, textColumns } from "../model/finding-columns.ts";
-import { FindingTable, listText } from "../model/finding-table.ts";
+import { RowCopier } from "../model/findings/copy-rows.ts";
+import { hashColumns, instantColumns, textColumns } from "../model/findings/finding-columns.ts";
+import { FindingTable, listText } from "../model/findings/finding-table.ts";
+import { isWorstFirst, placesWorstFirst } from "../model/findings/worst-first.ts";
 import type { NextState } from "../model/state.ts";
-import { isWorstFirst, placesWorstFirst } from "../model/worst-first.ts";
 import { numbersText, wordsText } from "./column-text.ts";
 import type { FindingRowKind } from "./state-format.ts";
 

@@ -1,5 +1,5 @@
 import { compareTexts } from "../model/compare-texts.ts";
-import { FingerprintSet } from "../model/fingerprint-set.ts";
+import { FingerprintSet } from "../model/fingerprints/fingerprint-set.ts";
 import type { EpochMs } from "../model/ids.ts";
 import type { OrgUsage, UsageTally, UsageTotals } from "../model/usage.ts";
 import { addAllCounts, addCounts, canonicalCounts, slowestOf } from "./usage-counts.ts";

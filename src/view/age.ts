@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import type { Digest } from "../model/digest.ts";
 import { ageStart, type Finding } from "../model/finding.ts";
-import type { FindingList } from "../model/finding-list.ts";
+import type { FindingList } from "../model/findings/finding-list.ts";
 import type { EpochMs } from "../model/ids.ts";
 import { daysBetween } from "../template/format-date.ts";
 

@@ -1,6 +1,6 @@
 import type { Digest } from "../model/digest.ts";
-import { FewKeys } from "../model/few-keys.ts";
 import type { Finding } from "../model/finding.ts";
+import { FewKeys } from "../model/findings/few-keys.ts";
 import type { FindingKey } from "../model/ids.ts";
 import type { PeriodEntry } from "../model/period-ledger.ts";
 

@@ -1,6 +1,6 @@
 import type { ChangeClass } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
-import type { FindingList } from "../model/finding-list.ts";
+import type { FindingList } from "../model/findings/finding-list.ts";
 import { isAtLeast, type Severity, severities } from "../model/severity.ts";
 import { capitalize } from "../template/format-number.ts";
 import { ageRuleOf, countOverdue, isOverdue } from "./age.ts";

@@ -1,7 +1,7 @@
 import type { ChangeClass } from "../model/change.ts";
 import type { Digest } from "../model/digest.ts";
-import { FewKeys } from "../model/few-keys.ts";
 import { ageStart, type Finding } from "../model/finding.ts";
+import { FewKeys } from "../model/findings/few-keys.ts";
 import type { FindingKey } from "../model/ids.ts";
 import type { PeriodEntry } from "../model/period-ledger.ts";
 import type { Severity } from "../model/severity.ts";

@@ -1,6 +1,6 @@
 import type { Digest } from "../model/digest.ts";
 import type { TrackedFinding } from "../model/finding.ts";
-import type { FindingList } from "../model/finding-list.ts";
+import type { FindingList } from "../model/findings/finding-list.ts";
 import { formatDate } from "../template/format-date.ts";
 import { ageInDays } from "./age.ts";
 import { worstProblems } from "./problem-groups.ts";

@@ -13,7 +13,7 @@ import type { RunnerEnvironment } from "../inputs/environment.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import { createIssuePort } from "../issues/issue-port.ts";
 import type { MatrixPorts } from "../matrix/matrix-ports.ts";
-import { spillFullChunks } from "../model/fingerprint-chunk.ts";
+import { spillFullChunks } from "../model/fingerprints/fingerprint-chunk.ts";
 import type { Spill } from "../model/spill.ts";
 import { decodeShard } from "../shards/decode-shard.ts";
 import { encodeShard } from "../shards/encode-shard.ts";

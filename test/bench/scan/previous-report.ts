@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { nothingOpen, OpenFindings } from "../../../src/model/open-findings.ts";
+import { nothingOpen, OpenFindings } from "../../../src/model/findings/open-findings.ts";
 import { encodeState } from "../../../src/state/encode-state.ts";
 import { stateVersion } from "../../../src/state/state-format.ts";
 import { sampleState } from "../../unit/state/sample-state.ts";

@@ -11,7 +11,7 @@ import { parseEnvironment } from "../../../src/inputs/environment.ts";
 import { readRawInputs } from "../../../src/inputs/input-names.ts";
 import { parseInputs } from "../../../src/inputs/parse-inputs.ts";
 import type { Digest } from "../../../src/model/digest.ts";
-import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
+import { FingerprintSet } from "../../../src/model/fingerprints/fingerprint-set.ts";
 import { periodAt } from "../../../src/model/period.ts";
 import type { Log } from "../../../src/model/ports.ts";
 import type { IssuesSnapshot } from "../../../src/model/snapshot.ts";

@@ -1,8 +1,8 @@
-import { unknownContent } from "../../../src/model/finding-table.ts";
-import { copyFinding } from "../../../src/model/finding-view.ts";
+import { unknownContent } from "../../../src/model/findings/finding-table.ts";
+import { copyFinding } from "../../../src/model/findings/finding-view.ts";
+import { OpenFindings } from "../../../src/model/findings/open-findings.ts";
+import { SnapshotBuilder, type SnapshotFindings } from "../../../src/model/findings/snapshot-findings.ts";
 import type { SourceId } from "../../../src/model/ids.ts";
-import { OpenFindings } from "../../../src/model/open-findings.ts";
-import { SnapshotBuilder, type SnapshotFindings } from "../../../src/model/snapshot-findings.ts";
 import type { State } from "../../../src/model/state.ts";
 import { syntheticFinding } from "./synthetic-findings.ts";
 

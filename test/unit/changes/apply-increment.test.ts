@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { applyIncrement } from "../../../src/changes/apply-increment.ts";
 import { compareFindings, type PreviousReport } from "../../../src/changes/compare-findings.ts";
 import type { Finding } from "../../../src/model/finding.ts";
-import { copyFinding } from "../../../src/model/finding-view.ts";
-import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
-import { nothingOpen } from "../../../src/model/open-findings.ts";
+import { copyFinding } from "../../../src/model/findings/finding-view.ts";
+import { nothingOpen } from "../../../src/model/findings/open-findings.ts";
+import { FingerprintSet } from "../../../src/model/fingerprints/fingerprint-set.ts";
 import type { IssuesSnapshot } from "../../../src/model/snapshot.ts";
 import {
   before,

@@ -5,9 +5,9 @@ import { compareFindings, type PreviousReport } from "../../../src/changes/compa
 import { nextSources } from "../../../src/changes/next-sources.ts";
 import type { IssuesOutcome } from "../../../src/changes/source-coverage.ts";
 import type { Comparison } from "../../../src/model/change.ts";
-import { nothingOpen, OpenFindings } from "../../../src/model/open-findings.ts";
+import { nothingOpen, OpenFindings } from "../../../src/model/findings/open-findings.ts";
+import { SnapshotFindings } from "../../../src/model/findings/snapshot-findings.ts";
 import { type Severity, severities } from "../../../src/model/severity.ts";
-import { SnapshotFindings } from "../../../src/model/snapshot-findings.ts";
 import {
   allChanges,
   groupIssues,

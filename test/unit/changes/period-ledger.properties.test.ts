@@ -5,8 +5,8 @@ import { compareFindings, type PreviousReport } from "../../../src/changes/compa
 import { nextSources } from "../../../src/changes/next-sources.ts";
 import { extendLedger } from "../../../src/changes/period-ledger.ts";
 import type { Comparison } from "../../../src/model/change.ts";
+import { nothingOpen, OpenFindings } from "../../../src/model/findings/open-findings.ts";
 import type { FindingKey } from "../../../src/model/ids.ts";
-import { nothingOpen, OpenFindings } from "../../../src/model/open-findings.ts";
 import type { PeriodEntry, PeriodLedger } from "../../../src/model/period-ledger.ts";
 import { hour } from "./findings-fixture.ts";
 import { calmMoments, type Moment, moments, outcomesAt, seeded, timeOf } from "./random-history.ts";

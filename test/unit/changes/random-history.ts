@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { IssuesOutcome } from "../../../src/changes/source-coverage.ts";
 import type { Finding, FindingStatus, ProjectPresence } from "../../../src/model/finding.ts";
+import type { OpenFindings } from "../../../src/model/findings/open-findings.ts";
 import { asProjectId, type EpochMs } from "../../../src/model/ids.ts";
-import type { OpenFindings } from "../../../src/model/open-findings.ts";
 import { type Severity, severities } from "../../../src/model/severity.ts";
 import type { SnykSource } from "../../../src/model/source.ts";
 import { before, day, failed, groupIssues, makeFinding, orgIssues, snapshotOfRows } from "./findings-fixture.ts";

@@ -1,6 +1,6 @@
 import type { DigestError } from "../../../src/errors.ts";
 import type { CountedEvent } from "../../../src/model/audit-event.ts";
-import { unknownContent } from "../../../src/model/finding-table.ts";
+import { unknownContent } from "../../../src/model/findings/finding-table.ts";
 import type { AuditEventId, EpochMs } from "../../../src/model/ids.ts";
 import type { Collected, IssuesRequest, SnykPort } from "../../../src/model/ports.ts";
 import type { IssuesSnapshot } from "../../../src/model/snapshot.ts";

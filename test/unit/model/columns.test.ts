@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { InstantColumn } from "../../../src/model/instant-column.ts";
-import { WordColumn } from "../../../src/model/word-column.ts";
+import { InstantColumn } from "../../../src/model/columns/instant-column.ts";
+import { WordColumn } from "../../../src/model/columns/word-column.ts";
 
 const seed = { seed: 4711 };
 const row = fc.nat({ max: 300 });

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { createSpillFile } from "../../../src/disk/spill-file.ts";
-import { FingerprintBuckets } from "../../../src/model/fingerprint-buckets.ts";
-import { heldChunk, spillFullChunks } from "../../../src/model/fingerprint-chunk.ts";
-import { FingerprintSet, FingerprintSetBuilder, hashText } from "../../../src/model/fingerprint-set.ts";
+import { FingerprintBuckets } from "../../../src/model/fingerprints/fingerprint-buckets.ts";
+import { heldChunk, spillFullChunks } from "../../../src/model/fingerprints/fingerprint-chunk.ts";
+import { FingerprintSet, FingerprintSetBuilder, hashText } from "../../../src/model/fingerprints/fingerprint-set.ts";
 import { memorySpill } from "./memory-spill.ts";
 
 test("a set of more than fits is built and asked from disk, and says what one in memory says", () => {

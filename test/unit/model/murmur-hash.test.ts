@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { FingerprintFilter } from "../../../src/model/fingerprint-filter.ts";
-import { FingerprintSet, hashText } from "../../../src/model/fingerprint-set.ts";
+import { FingerprintFilter } from "../../../src/model/fingerprints/fingerprint-filter.ts";
+import { FingerprintSet, hashText } from "../../../src/model/fingerprints/fingerprint-set.ts";
 
 /** Values of the reference implementation, MurmurHash3_x86_128 with seed 0. */
 const known: readonly (readonly [string, string])[] = [

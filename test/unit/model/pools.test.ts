@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { NumberPool } from "../../../src/model/columns/number-pool.ts";
+import { TextPool } from "../../../src/model/columns/text-pool.ts";
+import { SightingPool } from "../../../src/model/findings/sighting-pool.ts";
 import { asSourceId } from "../../../src/model/ids.ts";
-import { NumberPool } from "../../../src/model/number-pool.ts";
-import { SightingPool } from "../../../src/model/sighting-pool.ts";
-import { TextPool } from "../../../src/model/text-pool.ts";
 
 const seed = { seed: 4711 };
 const text = fc.oneof(fc.constantFrom("", "a", "aa", "\ud800", "x".repeat(5_000)), fc.string({ unit: "binary", maxLength: 3 }));

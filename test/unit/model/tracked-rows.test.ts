@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { TrackedFinding } from "../../../src/model/finding.ts";
-import { OpenFindings } from "../../../src/model/open-findings.ts";
-import { TrackedRows } from "../../../src/model/tracked-rows.ts";
-import { compareWorstFirst, isWorstFirst, placesWorstFirst } from "../../../src/model/worst-first.ts";
+import { OpenFindings } from "../../../src/model/findings/open-findings.ts";
+import { TrackedRows } from "../../../src/model/findings/tracked-rows.ts";
+import { compareWorstFirst, isWorstFirst, placesWorstFirst } from "../../../src/model/findings/worst-first.ts";
 import { plain } from "../changes/findings-fixture.ts";
 import { anyTracked } from "../state/generated-state.ts";
 

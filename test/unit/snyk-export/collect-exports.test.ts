@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { DigestError, describeError } from "../../../src/errors.ts";
-import { copyFinding } from "../../../src/model/finding-view.ts";
+import { copyFinding } from "../../../src/model/findings/finding-view.ts";
 import type { StartedExport } from "../../../src/snyk-export/export-job.ts";
 import type { Fault, RecordedRequest } from "../../sandbox/loopback.ts";
 import type { OptionOverrides } from "../../sandbox/snyk/default-options.ts";

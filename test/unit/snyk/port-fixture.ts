@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Agent } from "undici";
 import { createArchiveFolder } from "../../../src/archive/archive-folder.ts";
-import { nothingOpen } from "../../../src/model/open-findings.ts";
+import { nothingOpen } from "../../../src/model/findings/open-findings.ts";
 import type { SnykPort } from "../../../src/model/ports.ts";
 import type { Scope } from "../../../src/model/scope.ts";
 import { type Dataset, sourceOf } from "../../../src/model/source.ts";

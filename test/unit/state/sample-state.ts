@@ -1,7 +1,7 @@
 import type { Finding, TrackedFinding } from "../../../src/model/finding.ts";
-import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
+import { OpenFindings } from "../../../src/model/findings/open-findings.ts";
+import { FingerprintSet } from "../../../src/model/fingerprints/fingerprint-set.ts";
 import { asAuditEventId, asFindingKey, asProjectId, asSourceId } from "../../../src/model/ids.ts";
-import { OpenFindings } from "../../../src/model/open-findings.ts";
 import type { State } from "../../../src/model/state.ts";
 import type { UsageTotals } from "../../../src/model/usage.ts";
 

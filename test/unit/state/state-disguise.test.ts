@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ageStart } from "../../../src/model/finding.ts";
-import { copyFinding } from "../../../src/model/finding-view.ts";
+import { copyFinding } from "../../../src/model/findings/finding-view.ts";
 import { asAuditEventId, asFindingKey } from "../../../src/model/ids.ts";
 import type { State } from "../../../src/model/state.ts";
 import { stateInDetail } from "../../../src/state/state-detail.ts";

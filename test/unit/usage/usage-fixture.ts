@@ -1,4 +1,4 @@
-import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
+import { FingerprintSet } from "../../../src/model/fingerprints/fingerprint-set.ts";
 import type { Scope } from "../../../src/model/scope.ts";
 import { sourceOf } from "../../../src/model/source.ts";
 import type { UsageRequest, UsageTally, UsageTotals } from "../../../src/model/usage.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { FingerprintSet } from "../../../src/model/fingerprint-set.ts";
+import { FingerprintSet } from "../../../src/model/fingerprints/fingerprint-set.ts";
 import type { UsageMemory, UsageTotals } from "../../../src/model/usage.ts";
 import { compareUsage } from "../../../src/usage/compare-usage.ts";
 import { addUsage, mergeTallies, totalUsage } from "../../../src/usage/merge-usage.ts";

@@ -1,4 +1,8 @@
-import { type Finding, keyStart } from "./finding.ts";
+import { HashIndex } from "../columns/hash-index.ts";
+import { type Finding, keyStart } from "../finding.ts";
+import { hashText } from "../fingerprints/fingerprint-set.ts";
+import type { Hash64 } from "../fingerprints/murmur-hash.ts";
+import { asFindingKey, type FindingKey } from "../ids.ts";
 import {
   createColumns,
   emptyPools,
@@ -13,10 +17,6 @@ import {
 } from "./finding-columns.ts";
 import { flagsOf } from "./finding-flags.ts";
 import { FindingView } from "./finding-view.ts";
-import { hashText } from "./fingerprint-set.ts";
-import { HashIndex } from "./hash-index.ts";
-import { asFindingKey, type FindingKey } from "./ids.ts";
-import type { Hash64 } from "./murmur-hash.ts";
 
 /** The content hash of a finding of which nobody knows the bytes that it was read from. */
 export const unknownContent: Readonly<Hash64> = { low: 0, high: 0 };

@@ -1,8 +1,8 @@
-import { InstantColumn } from "./instant-column.ts";
-import { NumberPool } from "./number-pool.ts";
-import { TextPool } from "./text-pool.ts";
-import { TuplePool } from "./tuple-pool.ts";
-import { WordColumn } from "./word-column.ts";
+import { InstantColumn } from "../columns/instant-column.ts";
+import { NumberPool } from "../columns/number-pool.ts";
+import { TextPool } from "../columns/text-pool.ts";
+import { TuplePool } from "../columns/tuple-pool.ts";
+import { WordColumn } from "../columns/word-column.ts";
 
 /** What all findings of a project mostly have in common, in the order in which a tuple holds the ids of its texts. */
 export const projectMembers = [

@@ -1,8 +1,8 @@
-import type { Finding } from "./finding.ts";
+import type { TuplePool } from "../columns/tuple-pool.ts";
+import type { Finding } from "../finding.ts";
 import { type FindingPools, instantColumns, problemMembers, textColumns } from "./finding-columns.ts";
 import { type FindingTable, unknownContent } from "./finding-table.ts";
 import { FindingView } from "./finding-view.ts";
-import type { TuplePool } from "./tuple-pool.ts";
 
 /** Ids of one pool by ids of another, filled as they are met. */
 type Renumbering = {

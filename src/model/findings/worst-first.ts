@@ -1,9 +1,9 @@
-import { compareTexts } from "./compare-texts.ts";
-import type { Finding } from "./finding.ts";
+import { WordColumn } from "../columns/word-column.ts";
+import { compareTexts } from "../compare-texts.ts";
+import type { Finding } from "../finding.ts";
+import { severityRank } from "../severity.ts";
 import type { FindingList } from "./finding-list.ts";
 import { FindingView } from "./finding-view.ts";
-import { severityRank } from "./severity.ts";
-import { WordColumn } from "./word-column.ts";
 
 /** Order of a list of findings: severity, likelihood of exploitation and CVSS from worst to least, then the key. */
 export function compareWorstFirst(left: Finding, right: Finding): number {

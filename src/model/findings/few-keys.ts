@@ -1,7 +1,7 @@
-import type { Finding } from "./finding.ts";
+import type { Finding } from "../finding.ts";
+import { hashText } from "../fingerprints/fingerprint-set.ts";
+import type { FindingKey } from "../ids.ts";
 import { FindingView } from "./finding-view.ts";
-import { hashText } from "./fingerprint-set.ts";
-import type { FindingKey } from "./ids.ts";
 
 /** Tells of very many findings whether they may have one of a few keys, mostly without making their key. */
 export class FewKeys {

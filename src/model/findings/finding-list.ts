@@ -1,4 +1,4 @@
-import type { TrackedFinding } from "./finding.ts";
+import type { TrackedFinding } from "../finding.ts";
 
 /** Tracked findings in an order: an array of them, or rows of tables, of which each becomes an object only when it is asked for. */
 export type FindingList = {

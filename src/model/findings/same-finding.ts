@@ -1,4 +1,4 @@
-import type { Finding } from "./finding.ts";
+import type { Finding } from "../finding.ts";
 import { instantColumns, problemMembers, projectMembers } from "./finding-columns.ts";
 
 /** Those that differ most often come first. */

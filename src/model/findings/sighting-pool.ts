@@ -1,4 +1,4 @@
-import type { EpochMs, SourceId } from "./ids.ts";
+import type { EpochMs, SourceId } from "../ids.ts";
 import type { Sighting } from "./tracked-row.ts";
 
 const never: Sighting = { sources: [], unknownSince: null };

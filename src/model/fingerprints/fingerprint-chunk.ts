@@ -1,4 +1,4 @@
-import type { Spill } from "./spill.ts";
+import type { Spill } from "../spill.ts";
 
 /** Some members of a set of fingerprints in ascending order, without repetitions and never none, in memory or on disk. */
 export type FingerprintChunk = {

@@ -1,7 +1,7 @@
-import type { Finding, TrackedFinding } from "./finding.ts";
+import type { Finding, TrackedFinding } from "../finding.ts";
+import type { EpochMs, SourceId } from "../ids.ts";
 import type { FindingTable } from "./finding-table.ts";
 import { FindingView } from "./finding-view.ts";
-import type { EpochMs, SourceId } from "./ids.ts";
 
 /** Who showed a finding, and since when nobody could: the same object for very many findings. */
 export type Sighting = Pick<TrackedFinding, "sources" | "unknownSince">;

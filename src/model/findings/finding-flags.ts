@@ -1,5 +1,5 @@
-import type { Finding, FindingStatus, ProjectPresence } from "./finding.ts";
-import { type Severity, severities } from "./severity.ts";
+import type { Finding, FindingStatus, ProjectPresence } from "../finding.ts";
+import { type Severity, severities } from "../severity.ts";
 
 const statuses: readonly FindingStatus[] = ["open", "resolved", "ignored"];
 const presences: readonly ProjectPresence[] = ["monitored", "deactivated", "deleted"];

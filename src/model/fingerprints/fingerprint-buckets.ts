@@ -1,8 +1,8 @@
+import type { Spill } from "../spill.ts";
 import { type ChunkStore, ChunkWriter } from "./fingerprint-chunk.ts";
 import { FingerprintSet } from "./fingerprint-set.ts";
 import type { Hash64 } from "./murmur-hash.ts";
 import { membersWithout, sortedMembers } from "./sorted-members.ts";
-import type { Spill } from "./spill.ts";
 
 /** By the highest eight bits: evenly spread, and one after the other in order. */
 const buckets = 256;

@@ -1,14 +1,14 @@
-import { BitSet } from "./bit-set.ts";
-import { compareTexts } from "./compare-texts.ts";
+import { BitSet } from "../columns/bit-set.ts";
+import { WordColumn } from "../columns/word-column.ts";
+import { compareTexts } from "../compare-texts.ts";
+import type { Finding } from "../finding.ts";
+import type { Hash64 } from "../fingerprints/murmur-hash.ts";
+import type { FindingKey } from "../ids.ts";
 import { RowCopier } from "./copy-rows.ts";
-import type { Finding } from "./finding.ts";
 import { FindingTable, unknownContent } from "./finding-table.ts";
-import type { FindingKey } from "./ids.ts";
 import { mergeCopies } from "./merge-copies.ts";
-import type { Hash64 } from "./murmur-hash.ts";
 import { nothingOpen, type OpenFindings } from "./open-findings.ts";
 import { isSameFinding } from "./same-finding.ts";
-import { WordColumn } from "./word-column.ts";
 
 /**
  * The findings that one source showed, as a map by key: those that are as the previous report has them by one bit each, all others as

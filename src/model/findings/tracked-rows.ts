@@ -1,10 +1,10 @@
-import type { TrackedFinding } from "./finding.ts";
+import { WordColumn } from "../columns/word-column.ts";
+import type { TrackedFinding } from "../finding.ts";
 import type { FindingList } from "./finding-list.ts";
 import { FindingTable, unknownContent } from "./finding-table.ts";
 import { FindingView } from "./finding-view.ts";
 import { SightingPool } from "./sighting-pool.ts";
 import { TrackedRow } from "./tracked-row.ts";
-import { WordColumn } from "./word-column.ts";
 
 /** Tracked findings of any tables by number, from 0, in about six bytes each. */
 export class TrackedRows implements FindingList {

@@ -1,4 +1,4 @@
-import type { EpochMs } from "./ids.ts";
+import type { EpochMs } from "../ids.ts";
 import { roomFor } from "./word-column.ts";
 
 /** Instants by row, null where there is none: a column without any takes no memory. */

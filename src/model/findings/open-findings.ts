@@ -1,12 +1,12 @@
+import { WordColumn } from "../columns/word-column.ts";
+import type { TrackedFinding } from "../finding.ts";
+import type { Hash64 } from "../fingerprints/murmur-hash.ts";
+import type { EpochMs, FindingKey, SourceId } from "../ids.ts";
 import { RowCopier } from "./copy-rows.ts";
-import type { TrackedFinding } from "./finding.ts";
 import type { FindingList } from "./finding-list.ts";
 import { FindingTable } from "./finding-table.ts";
-import type { EpochMs, FindingKey, SourceId } from "./ids.ts";
-import type { Hash64 } from "./murmur-hash.ts";
 import { SightingPool } from "./sighting-pool.ts";
 import { type Sighting, TrackedRow } from "./tracked-row.ts";
-import { WordColumn } from "./word-column.ts";
 
 /**
  * What a report has open, in the order in which it was added: a map by key of which every finding has an index too, from 0. What it

@@ -1,9 +1,9 @@
-import { type Finding, type FindingStatus, keyStart, type ProjectPresence } from "./finding.ts";
+import { type Finding, type FindingStatus, keyStart, type ProjectPresence } from "../finding.ts";
+import { asProjectId, type EpochMs, type FindingKey, type ProjectId } from "../ids.ts";
+import type { Severity } from "../severity.ts";
 import { problemPlaces, projectPlaces } from "./finding-columns.ts";
 import { presenceOf, severityOf, statusOf } from "./finding-flags.ts";
 import type { FindingTable } from "./finding-table.ts";
-import { asProjectId, type EpochMs, type FindingKey, type ProjectId } from "./ids.ts";
-import type { Severity } from "./severity.ts";
 
 /**
  * A finding of a table, read from its columns member by member: it costs nothing to keep and little to ask. Its members are getters,

@@ -1,6 +1,6 @@
-import type { Finding } from "./finding.ts";
+import type { Finding } from "../finding.ts";
+import { severityRank } from "../severity.ts";
 import { copyFinding } from "./finding-view.ts";
-import { severityRank } from "./severity.ts";
 
 /** Two rows with one key as one finding: open before ignored before resolved, then the worse severity; independent of their order. */
 export function mergeCopies(one: Finding, other: Finding): Finding {
