@@ -17,7 +17,7 @@ export type PendingExportOptions = DownloadTools & {
   readonly runId: string;
   /** What artifacts are named after: `<artifact-name>-export-<12 digits of the request's hash>`. */
   readonly artifactName: string;
-  /** Where the small files lie on their way. */
+  /** Where the small files lie when they were downloaded. */
   readonly folder: string;
 };
 

@@ -8,6 +8,7 @@ import { formatDate } from "../template/format-date.ts";
 import { type AgeRule, ageRuleOf } from "../view/age.ts";
 import { classLabels, reasonLabels, timeToFixText } from "../view/change-words.ts";
 import { explanationText } from "../view/explanation-text.ts";
+import { countUnknown } from "../view/view-counts.ts";
 import { ageColumn, findingColumns, severityColumn } from "./finding-columns.ts";
 import type { TableSection } from "./html-table.ts";
 import { html, small } from "./html-text.ts";
@@ -27,8 +28,14 @@ export function changesTable(digest: Digest): TableSection<ChangeRow> {
     note: "",
     columns: changeColumns(ageRuleOf(digest), digest.timezone, runs.length > 1),
     rows: entries.map((entry) => ({ finding: entry.change.tracked.finding, entry })),
-    empty: digest.baseline.kind === "first-run" ? "This is the first report: all findings are its baseline." : "Nothing changed.",
+    empty: nothingText(digest),
   };
+}
+
+function nothingText({ baseline, open }: Digest): string {
+  if (baseline.kind === "first-run") return "This is the first report: all findings are its baseline.";
+  if (countUnknown(open) === 0) return "Nothing changed.";
+  return "Nothing is known to have changed. What could not be looked at is unknown, and among the open findings.";
 }
 
 function changeColumns(rule: AgeRule, timezone: string, isMarked: boolean): TableSection<ChangeRow>["columns"] {

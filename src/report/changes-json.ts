@@ -10,8 +10,9 @@ import { digestOutputs } from "./outputs.ts";
 import { sourceJson } from "./source-json.ts";
 
 /**
- * changes.json in pieces, one line a finding and an event: all that changed in this run, in the digest's order. Its schema is
- * `docs/changes.schema.json`. Where only counts may be published its lists are empty and `counts` tells the numbers.
+ * changes.json in pieces, one line a finding and an event: all that changed in this run, in the digest's order, and behind it what no
+ * source could show. Its schema is `docs/changes.schema.json`. Where only counts may be published its lists are empty and `counts` tells
+ * the numbers.
  */
 export function* changesJson(digest: Digest): Generator<string> {
   const isCountsOnly = digest.exposure === "public-counts-only";

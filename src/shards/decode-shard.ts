@@ -9,7 +9,7 @@ import { readFinding } from "../state/finding-row.ts";
 import { parseFingerprints } from "../state/fingerprint-text.ts";
 import { flexeraReaders } from "../state/flexera-rows.ts";
 import { readCompressedLines } from "../state/line-reader.ts";
-import { RowReader, TextPool } from "../state/row-reader.ts";
+import { RowReader, SharedTexts } from "../state/row-reader.ts";
 import { damagedShard } from "./damaged-shard.ts";
 import { readEvent } from "./event-rows.ts";
 import { readLengths, verifyData } from "./file-data.ts";
@@ -34,7 +34,7 @@ export type DecodeShardOptions = {
 /** How far a shard has been read. */
 type Reading = {
   readonly options: DecodeShardOptions;
-  readonly pool: TextPool;
+  readonly pool: SharedTexts;
   readonly files: FileList;
   readonly draft: ContentDraft;
   readonly hash: Hash;
@@ -54,7 +54,7 @@ export type DecodedShard = { readonly shard: Shard; readonly entries: readonly A
 export async function decodeShard(file: string, options: DecodeShardOptions): Promise<DecodedShard> {
   const reading: Reading = {
     options,
-    pool: new TextPool(),
+    pool: new SharedTexts(),
     files: new FileList(),
     draft: emptyContent(),
     hash: createHash("sha256"),

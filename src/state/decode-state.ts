@@ -13,7 +13,7 @@ import { readCompressedLines } from "./line-reader.ts";
 import { type Migrated, migrateState } from "./migrate-state.ts";
 import { type NewsEvent, readEntry, readEventCount, readNewsEvent, readRun } from "./period-rows.ts";
 import { emptyFindings, type FindingsDraft, findingReaders, openFindingsOf } from "./read-findings.ts";
-import { RowReader, TextPool } from "./row-reader.ts";
+import { RowReader, SharedTexts } from "./row-reader.ts";
 import { endOfState, noRows, type RowCounts, type RowKind, rowKinds } from "./state-format.ts";
 import { parseStateHeader, type StateHeader } from "./state-header.ts";
 import { emptyUsageDraft, type UsageDraft, usageMemoryOf, usageReaders } from "./usage-rows.ts";
@@ -43,7 +43,7 @@ type Reading = {
   migrate: Migrated["line"];
   isAtEnd: boolean;
   lines: number;
-  readonly pool: TextPool;
+  readonly pool: SharedTexts;
   readonly draft: Draft;
   readonly counts: RowCounts;
 };
@@ -58,7 +58,7 @@ export async function decodeState(file: string, store: ChunkStore = heldChunk): 
     migrate: (cells) => cells,
     isAtEnd: false,
     lines: 0,
-    pool: new TextPool(),
+    pool: new SharedTexts(),
     draft: emptyDraft(`${file}-tables`, store),
     counts: noRows(),
   };

@@ -5,7 +5,7 @@ import { damagedState } from "./damaged-state.ts";
 const maxEpochMs = 8.64e15;
 
 /** One copy of each repeated text: a state holds the same project and source names hundreds of thousands of times. */
-export class TextPool {
+export class SharedTexts {
   readonly #texts = new Map<string, string>();
 
   /** The first text that was equal to this one. */
@@ -21,10 +21,10 @@ export class TextPool {
 export class RowReader {
   readonly #cells: readonly unknown[];
   readonly #place: string;
-  readonly #pool: TextPool;
+  readonly #pool: SharedTexts;
   #next = 0;
 
-  constructor(cells: readonly unknown[], place: string, pool: TextPool) {
+  constructor(cells: readonly unknown[], place: string, pool: SharedTexts) {
     this.#cells = cells;
     this.#place = place;
     this.#pool = pool;

@@ -1,5 +1,5 @@
 import { RowCopier } from "../model/findings/copy-rows.ts";
-import { hashColumns, instantColumns, textColumns } from "../model/findings/finding-columns.ts";
+import { instantColumns, wordColumns } from "../model/findings/finding-columns.ts";
 import { FindingTable, listText } from "../model/findings/finding-table.ts";
 import { isWorstFirst, placesWorstFirst } from "../model/findings/worst-first.ts";
 import type { NextState } from "../model/state.ts";
@@ -34,7 +34,7 @@ export function* findingsRows({ open, detail }: Pick<NextState, "open" | "detail
     table.clear();
     for (let row = 0; row < count; row += 1) {
       const tracked = open.at(places?.[start + row] ?? start + row);
-      if (tracked === undefined) continue;
+      if (tracked === undefined) throw new RangeError(`There is no open finding ${start + row}.`);
       copier.append(tracked.finding);
       sources[row] = table.pools.texts.idOf(listText(tracked.sources));
       unknownSince[row] = tracked.unknownSince ?? Number.NaN;
@@ -74,9 +74,8 @@ function* valueRows({ pools }: FindingTable, written: Record<keyof FindingTable[
 
 /** In the order in which `readFindings` takes them. */
 function columnTexts({ columns }: FindingTable, { words, instants }: ColumnRoom): readonly string[] {
-  const wordNames = ["flags", "project", "problem", "score", "copies", ...textColumns, ...hashColumns] as const;
   return [
-    ...wordNames.map((name) => wordsText(columns[name].copyInto(words))),
+    ...wordColumns.map((name) => wordsText(columns[name].copyInto(words))),
     ...instantColumns.map((name) => numbersText(columns[name].copyInto(instants))),
   ];
 }

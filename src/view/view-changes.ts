@@ -20,8 +20,8 @@ export type ChangesView = {
   readonly cameAndWent: ViewList<ProblemView>;
 };
 
-/** More than fit into an issue, in one line each; every one costs time and memory. */
-const maxProblems = 1_500;
+/** More than fit into an issue, were each told in twenty characters; every one costs time and memory. */
+const maxProblems = 3_300;
 
 /** What a section says about a group of changes as a whole. */
 type Describe = (entries: readonly PeriodEntry[], timezone: string) => string;

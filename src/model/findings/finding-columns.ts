@@ -79,7 +79,8 @@ export const textColumns = [
 export const instantColumns = ["firstIntroducedAt", "lastIntroducedAt", "lastResolvedAt", "lastIgnoredAt"] as const;
 export const hashColumns = ["keyLow", "keyHigh", "contentLow", "contentHigh"] as const;
 
-const wordColumns = ["flags", "project", "problem", "score", "copies", ...textColumns, ...hashColumns] as const;
+/** The columns of numbers, in the order in which a state has them. */
+export const wordColumns = ["flags", "project", "problem", "score", "copies", ...textColumns, ...hashColumns] as const;
 
 export type WordColumnName = (typeof wordColumns)[number];
 

@@ -7,7 +7,7 @@ const never: Sighting = { sources: [], unknownSince: null };
 export class SightingPool {
   readonly #sightings: Sighting[] = [];
   readonly #ids = new Map<string, number>();
-  #last: Sighting & { readonly id: number } = { ...never, id: -1 };
+  #last: (Sighting & { readonly id: number }) | null = null;
 
   at(id: number): Sighting {
     return this.#sightings[id] ?? never;
@@ -16,7 +16,8 @@ export class SightingPool {
   /** The id of a sighting, which is added where it is new. */
   idOf(sources: readonly SourceId[], unknownSince: EpochMs | null): number {
     // Findings that follow each other mostly have the very same list.
-    if (sources === this.#last.sources && unknownSince === this.#last.unknownSince) return this.#last.id;
+    const last = this.#last;
+    if (last !== null && sources === last.sources && unknownSince === last.unknownSince) return last.id;
     const text = JSON.stringify([unknownSince, ...sources]);
     const id = this.#ids.get(text) ?? this.#sightings.push({ sources, unknownSince }) - 1;
     this.#ids.set(text, id);

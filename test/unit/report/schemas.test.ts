@@ -41,6 +41,19 @@ test("every changes.json follows its schema and is one line a finding", async ()
   }
 });
 
+test("what no source could show stands behind all changes in changes.json, and is no change", () => {
+  const digest = sampleStories().partial ?? assert.fail();
+  const { findings, counts } = JSON.parse([...changesJson(digest)].join(""));
+  const unknown = [...digest.open.values()].filter(({ unknownSince }) => unknownSince !== null);
+  assert.ok(unknown.length > 0);
+  assert.equal(counts.unknown, unknown.length);
+  assert.deepEqual(
+    findings.slice(-unknown.length).map((told: Record<string, unknown>) => [told.class, told.key, told.unknownSince]),
+    unknown.map(({ finding, unknownSince }) => ["unknown", finding.key, new Date(unknownSince ?? 0).toISOString()]),
+  );
+  assert.equal(findings.filter((told: Record<string, unknown>) => told.class === "unknown").length, unknown.length);
+});
+
 test("the manifest lists every file with its size and hash, and what failed", () => {
   for (const [name, digest] of stories) {
     const manifest: unknown = JSON.parse(manifestJson(digest));

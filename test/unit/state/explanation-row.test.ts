@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Explanation } from "../../../src/model/change.ts";
 import { explanationRow, readExplanation } from "../../../src/state/explanation-row.ts";
-import { RowReader, TextPool } from "../../../src/state/row-reader.ts";
+import { RowReader, SharedTexts } from "../../../src/state/row-reader.ts";
 
 const plain: Explanation = {
   event: "org.project.ignore.create",
@@ -14,7 +14,7 @@ const plain: Explanation = {
   end: null,
 };
 const plainRow = ["org.project.ignore.create", 1, "user", "reason", "wont-fix"];
-const read = (cells: readonly unknown[]): Explanation => new RowReader([cells], "row", new TextPool()).row(readExplanation);
+const read = (cells: readonly unknown[]): Explanation => new RowReader([cells], "row", new SharedTexts()).row(readExplanation);
 
 test("a row of a release that knew neither name nor end is read, and such a row is written where there is neither", () => {
   assert.deepEqual(read(plainRow), plain);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -9,7 +10,7 @@ import { DigestError } from "../../../src/errors.ts";
 import { compareTexts } from "../../../src/model/compare-texts.ts";
 import { OpenFindings } from "../../../src/model/findings/open-findings.ts";
 import { FingerprintSet } from "../../../src/model/fingerprints/fingerprint-set.ts";
-import { asFindingKey } from "../../../src/model/ids.ts";
+import { asAuditEventId, asFindingKey } from "../../../src/model/ids.ts";
 import type { State } from "../../../src/model/state.ts";
 import type { UsageTotals } from "../../../src/model/usage.ts";
 import { decodeState } from "../../../src/state/decode-state.ts";
@@ -43,8 +44,25 @@ test("equal states give equal bytes, in whatever order their parts were added", 
   assert.deepEqual(await encoded(forwards), await encoded(backwards));
 });
 
-test("a disk that refuses is told, and nothing else", async () => {
+test("a disk that refuses is told, and nothing else: at once, or when it is full", async () => {
   await assert.rejects(encodeState(sampleState(), join(folder, "no-such-folder", "state")), { code: "ENOENT" });
+  if (platform() !== "linux") return;
+  const seenEvents = new Map(
+    Array.from({ length: 40_000 }, (_, index) => [asAuditEventId(randomUUID()), { count: 1, createdAt: index }]),
+  );
+  await assert.rejects(encodeState(sampleState({ seenEvents }), "/dev/full"), { code: "ENOSPC" });
+});
+
+test("a line that is longer than all that is written at once stands between its neighbours", async () => {
+  const titles = ["short", "long \u20ac".repeat(60_000), "short again"];
+  const state = sampleState();
+  const [entry] = state.ledger.entries;
+  assert.ok(entry);
+  const entries = titles.map((title) => ({ ...entry, change: { ...entry.change, tracked: sampleTracked({ title }) } }));
+  const long = { ...state, ledger: { ...state.ledger, entries } };
+  const file = join(folder, "long");
+  await encodeState(long, file);
+  assert.deepEqual(comparable(await decodeState(file)), comparable(long));
 });
 
 test("the gzip header holds no time", async () => {
