@@ -118,10 +118,15 @@ function orderEquals(places: Uint32Array, traits: readonly SortTrait[], list: Fi
   for (let start = 0; start < places.length; ) {
     const first = places[start] ?? 0;
     let end = start + 1;
-    while (end < places.length && traits.every((trait) => trait.isEqual(first, places[end] ?? 0))) end += 1;
+    while (end < places.length && areEqual(first, places[end] ?? 0, traits)) end += 1;
     if (end - start > 1) orderByKey(places.subarray(start, end), list);
     start = end;
   }
+}
+
+function areEqual(one: number, other: number, traits: readonly SortTrait[]): boolean {
+  for (const trait of traits) if (!trait.isEqual(one, other)) return false;
+  return true;
 }
 
 function orderByKey(places: Uint32Array, list: FindingList): void {
