@@ -1,11 +1,11 @@
 import type { TrackedFinding } from "../model/finding.ts";
 import {
-  hashColumns,
+  type FindingPools,
   instantColumns,
   problemMembers,
   projectMembers,
-  textColumns,
   type WordColumnName,
+  wordColumns,
 } from "../model/findings/finding-columns.ts";
 import { areFlags } from "../model/findings/finding-flags.ts";
 import type { FindingTable } from "../model/findings/finding-table.ts";
@@ -100,24 +100,17 @@ function checkProblem(members: Uint32Array, { pools }: FindingTable): void {
 /** In the order in which the lines are written. */
 function readFindings(row: RowReader, open: OpenFindings, sourceLists: Map<number, readonly SourceId[]>): void {
   const { table } = open;
-  const { texts, numbers, projects, problems } = table.pools;
+  const { texts } = table.pools;
   const first = open.size;
   const count = countBelow(row, maxFindings);
   for (let added = 0; added < count; added += 1) table.addRow();
   const words = new Uint32Array(count);
   const instants = new Float64Array(count);
-  const read = (name: WordColumnName, bound: number): void => {
-    parseWords(row.text(), words, bound);
+  for (const name of wordColumns) {
+    parseWords(row.text(), words, boundOf(name, table.pools));
     if (name === "flags" && !words.every(areFlags)) throw damagedState("a finding has a status that there is not");
     table.columns[name].setAll(first, words);
-  };
-  read("flags", 2 ** 8);
-  read("project", projects.size);
-  read("problem", problems.size);
-  read("score", numbers.size);
-  read("copies", anyWord);
-  for (const name of textColumns) read(name, name === "keyText" || name === "urlText" ? texts.size + 1 : texts.size);
-  for (const name of hashColumns) read(name, anyWord);
+  }
   for (const name of instantColumns) {
     parseInstants(row.text(), instants);
     table.columns[name].setAll(first, instants);
@@ -133,6 +126,36 @@ function readFindings(row: RowReader, open: OpenFindings, sourceLists: Map<numbe
     sourceLists.set(id, known);
     const since = unknownSince[added] ?? Number.NaN;
     open.tell(first + added, known, Number.isNaN(since) ? null : since);
+  }
+}
+
+/** What the numbers of a column must be below: most refer to what a pool has. */
+function boundOf(name: WordColumnName, { texts, numbers, projects, problems }: FindingPools): number {
+  switch (name) {
+    case "flags":
+      return 2 ** 8;
+    case "project":
+      return projects.size;
+    case "problem":
+      return problems.size;
+    case "score":
+      return numbers.size;
+    case "packages":
+    case "reachability":
+    case "filePath":
+    case "codeRegion":
+    case "fragment":
+    case "assetFindingId":
+      return texts.size;
+    case "keyText":
+    case "urlText":
+      return texts.size + 1;
+    case "copies":
+    case "keyLow":
+    case "keyHigh":
+    case "contentLow":
+    case "contentHigh":
+      return anyWord;
   }
 }
 

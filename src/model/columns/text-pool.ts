@@ -58,11 +58,8 @@ export class TextPool {
   }
 }
 
-/** Another one in every process, so that nobody can choose texts that all begin to be looked for at one place. No id depends on it. */
-const firstHash = Math.floor(Math.random() * 2 ** 32);
-
 function hashOf(text: string): number {
-  let hash = firstHash;
+  let hash = 0;
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x9e3779b1);
   return hash ^ (hash >>> 15);
 }

@@ -75,7 +75,7 @@ export class FindingTable {
     if (whole !== 0) return asFindingKey(texts.at(whole - 1));
     const problemId = texts.at(problems.at(problem.at(row), problemPlaces.problemId));
     return asFindingKey(
-      `${this.projectIdAt(row)}\n${problemId}\n${texts.at(fragment.at(row))}\n${texts.at(assetFindingId.at(row))}`,
+      `${this.#projectIdAt(row)}\n${problemId}\n${texts.at(fragment.at(row))}\n${texts.at(assetFindingId.at(row))}`,
     );
   }
 
@@ -83,13 +83,9 @@ export class FindingTable {
   keyStartAt(row: number): string {
     if (this.columns.keyText.at(row) !== 0) return keyStart(this.keyAt(row));
     const project = this.columns.project.at(row);
-    const known = this.#keyStarts[project] ?? `${this.projectIdAt(row)}\n`;
+    const known = this.#keyStarts[project] ?? `${this.#projectIdAt(row)}\n`;
     this.#keyStarts[project] = known;
     return known;
-  }
-
-  projectIdAt(row: number): string {
-    return this.pools.texts.at(this.pools.projects.at(this.columns.project.at(row), projectPlaces.projectId));
   }
 
   issueUrlAt(row: number): string {
@@ -177,6 +173,10 @@ export class FindingTable {
     for (const name of instantColumns) columns[name].set(row, finding[name] === null ? null : finding[name] + 0);
     columns.contentLow.set(row, content.low);
     columns.contentHigh.set(row, content.high);
+  }
+
+  #projectIdAt(row: number): string {
+    return this.pools.texts.at(this.pools.projects.at(this.columns.project.at(row), projectPlaces.projectId));
   }
 
   #projectOf(finding: Finding): number {
